@@ -1,0 +1,201 @@
+/**
+ * A recording in the spool becomes a message. It counts as accepted only when the audio file and its
+ * folder are on the disk (fsync) and one transaction holds call, recording, message and first job;
+ * only then does the file in the spool go. Every part can be repeated: a kill anywhere loses nothing
+ * and doubles nothing.
+ */
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import type { IncomingCall, RecordingEnd } from '../domain/call.ts';
+import type { CallId, Instant, MessageId, Milliseconds } from '../domain/ids.ts';
+import { HausrufError } from '../domain/problem.ts';
+import { addCall, endCall, findCall } from '../store/calls.ts';
+import { addJob } from '../store/jobs.ts';
+import { addMessage, findMessageOfCall } from '../store/messages.ts';
+import { newId } from '../store/new-id.ts';
+import type { Db } from '../store/open.ts';
+
+/** Shorter than this nobody has said anything: a click, or a hang-up on the beep. */
+const SHORTEST_MESSAGE_MS = 300;
+
+/** What `audio/` tells of a WAV file, and how it mends one. */
+export interface WavCare {
+  /** Bytes and length by the file's own size; `isHeaderBroken` after a killed Asterisk. Throws RECORDING_UNREADABLE when it is no WAV. */
+  facts(file: string): Promise<{ bytes: number; durationMs: Milliseconds; isHeaderBroken: boolean }>;
+  /** Writes the right sizes into the header, in place. */
+  repair(file: string): Promise<void>;
+}
+
+export interface IntakeOptions {
+  db: Db;
+  wav: WavCare;
+  recordingsFolder: string;
+  now: () => Instant;
+}
+
+export interface Spooled {
+  /** Absolute path of the file in the spool; its base name is kept. */
+  file: string;
+  /** Bare file name, letters, digits, dot, minus and underscore only. */
+  name: string;
+  /** The call as it is or will be known; `isNew`: there is no row of it yet. */
+  call: IncomingCall & { channelId: string; answeredBy: 'controller' | 'fallback' };
+  recordingEnd: RecordingEnd | null;
+  endedAt: Instant;
+}
+
+export type Accepted =
+  | { kind: 'message'; messageId: MessageId }
+  | { kind: 'already'; messageId: MessageId }
+  | { kind: 'attempt' };
+
+/** Takes one finished recording in. Throws what disk or database throw: then the file stays in the spool. */
+export async function acceptRecording(options: IntakeOptions, spooled: Spooled): Promise<Accepted> {
+  const { db } = options;
+  const known = findMessageOfCall(db, spooled.call.callId);
+  if (known) {
+    // Killed between commit and clean-up: all that is left to do is the clean-up.
+    rmSync(spooled.file, { force: true });
+    return { kind: 'already', messageId: known.id };
+  }
+  const facts = await factsOrNull(options.wav, spooled.file);
+  if (facts !== null && facts.durationMs < SHORTEST_MESSAGE_MS) {
+    endAsAttempt(options, spooled);
+    rmSync(spooled.file, { force: true });
+    return { kind: 'attempt' };
+  }
+  const isBroken = facts === null || facts.isHeaderBroken;
+  const target = join(options.recordingsFolder, spooled.name);
+  await keepFile({ spool: spooled.file, target, repair: isBroken ? options.wav.repair : null });
+  syncFolder(options.recordingsFolder);
+  const kept = (await factsOrNull(options.wav, target)) ?? { bytes: statSync(target).size, durationMs: 0 };
+  const messageId = db.transaction(tx => {
+    addCall(tx, spooled.call);
+    const id = addMessage(tx, {
+      recording: {
+        recordingId: newId<'recording'>(),
+        callId: spooled.call.callId,
+        file: spooled.name,
+        bytes: kept.bytes,
+        durationMs: kept.durationMs,
+        sha256: sha256(target),
+        isComplete: !isBroken && spooled.recordingEnd !== 'interrupted',
+        isCutAtLimit: spooled.recordingEnd === 'limit',
+        acceptedAt: options.now(),
+      },
+      mailboxId: spooled.call.mailboxId,
+      receivedAt: spooled.call.arrivedAt,
+    });
+    addJob(tx, { messageId: id, step: 'transcribe', now: options.now() });
+    endCall(tx, { callId: spooled.call.callId, outcome: { type: 'message' }, endedAt: spooled.endedAt });
+    return id;
+  });
+  rmSync(spooled.file, { force: true });
+  return { kind: 'message', messageId };
+}
+
+/** Ends a call that left nothing; a call that has ended already keeps its end. */
+export function endWithoutRecording(
+  options: Pick<IntakeOptions, 'db'>,
+  end: { callId: CallId; reason: 'hung-up-early' | 'no-audio' | 'interrupted'; endedAt: Instant },
+): void {
+  endCall(options.db, {
+    callId: end.callId,
+    outcome: { type: 'attempt', reason: end.reason },
+    endedAt: end.endedAt,
+  });
+}
+
+function endAsAttempt(options: IntakeOptions, spooled: Spooled): void {
+  options.db.transaction(tx => {
+    if (!findCall(tx, spooled.call.callId)) addCall(tx, spooled.call);
+    endCall(tx, {
+      callId: spooled.call.callId,
+      outcome: { type: 'attempt', reason: 'no-audio' },
+      endedAt: spooled.endedAt,
+    });
+  });
+}
+
+async function factsOrNull(
+  wav: WavCare,
+  file: string,
+): Promise<Awaited<ReturnType<WavCare['facts']>> | null> {
+  try {
+    return await wav.facts(file);
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
+    return null;
+  }
+}
+
+/** Not a WAV file, as opposed to a disk that fails. */
+function isUnreadable(error: unknown): boolean {
+  return error instanceof HausrufError && error.code === 'RECORDING_UNREADABLE';
+}
+
+/**
+ * Brings the spool file to `target`, durable. A whole file is linked (no second copy of the bytes);
+ * one to be mended is copied first, so that the spool keeps the evidence until the commit.
+ */
+async function keepFile(options: {
+  spool: string;
+  target: string;
+  repair: WavCare['repair'] | null;
+}): Promise<void> {
+  const half = `${options.target}.part`;
+  rmSync(half, { force: true });
+  if (options.repair) {
+    copyFileSync(options.spool, half, constants.COPYFILE_EXCL);
+    try {
+      await options.repair(half);
+    } catch (error) {
+      // Not a WAV at all: kept as it is, for a person to look at.
+      if (!isUnreadable(error)) throw error;
+    }
+  } else {
+    linkOrCopy(options.spool, half);
+  }
+  syncFile(half);
+  renameSync(half, options.target);
+}
+
+function linkOrCopy(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch (error) {
+    // Spool on another disk, or a file of Asterisk's own user that may not be linked (protected_hardlinks).
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code !== 'EXDEV' && code !== 'EPERM') throw error;
+    copyFileSync(from, to, constants.COPYFILE_EXCL);
+  }
+}
+
+function syncFile(file: string): void {
+  const handle = openSync(file, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function syncFolder(folder: string): void {
+  syncFile(folder);
+}
+
+function sha256(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
+}

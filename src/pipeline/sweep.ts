@@ -1,0 +1,186 @@
+/**
+ * What lies in the spool and which call it belongs to: after each call, at each start, and every few
+ * minutes. It must never take a file that Asterisk still writes, nor leave one behind for good.
+ */
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { IncomingCall } from '../domain/call.ts';
+import type { CallId, Instant, MailboxId } from '../domain/ids.ts';
+import { findCall, findCallByChannel, openCalls } from '../store/calls.ts';
+import { findMessageOfCall, findRecording } from '../store/messages.ts';
+import { newId } from '../store/new-id.ts';
+import { type Accepted, acceptRecording, endWithoutRecording, type IntakeOptions } from './intake.ts';
+
+/** While Asterisk cannot be asked, a file this old is taken as finished: Asterisk writes every 2 s. */
+const QUIET_MS = 60_000;
+/** A call whose channel is gone and that left no file this long ago has been lost. */
+const LOST_MS = 15_000;
+
+/** The facts that the dialplan fallback wrote into a file name. */
+export interface FallbackFacts {
+  arrivedAt: Instant;
+  callerNumber: string | null;
+  dialledNumber: string;
+  channelId: string;
+}
+
+export interface SweepOptions extends IntakeOptions {
+  /** The folder Asterisk records into. */
+  spoolFolder: string;
+  parseFallbackName: (name: string) => FallbackFacts | null;
+  normaliseNumber: (raw: string | null) => string | null;
+  mailboxFor: (dialledNumber: string) => MailboxId | null;
+  onAccepted: (accepted: Accepted, callId: CallId) => void;
+  onProblem: (message: string, facts: Record<string, unknown>, error: unknown) => void;
+}
+
+/**
+ * Takes in every finished recording. `channelIds`: all channels that exist now; null: Asterisk does
+ * not answer. Returns how many files were left alone because they are still written.
+ */
+export async function sweepSpool(
+  options: SweepOptions,
+  channelIds: ReadonlySet<string> | null,
+): Promise<number> {
+  let waiting = 0;
+  for (const name of listSpool(options.spoolFolder)) {
+    const file = join(options.spoolFolder, name);
+    try {
+      const facts = options.parseFallbackName(name);
+      const isTaken = facts
+        ? await takeFallback(options, { file, name, facts, channelIds })
+        : await takeOurs(options, { file, name, channelIds });
+      if (!isTaken) waiting += 1;
+    } catch (error) {
+      options.onProblem('a recording in the spool could not be taken in; it stays there', { name }, error);
+    }
+  }
+  closeLostCalls(options, channelIds);
+  return waiting;
+}
+
+function listSpool(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter(name => /^[A-Za-z0-9._-]+\.wav$/.test(name))
+      .sort();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+interface Found {
+  file: string;
+  name: string;
+  channelIds: ReadonlySet<string> | null;
+}
+
+/** A file that our own conversation recorded: its name is the id of the call. */
+async function takeOurs(options: SweepOptions, found: Found): Promise<boolean> {
+  const callId = found.name.replace(/\.wav$/, '') as CallId;
+  const call = findCall(options.db, callId);
+  const modifiedAt = statSync(found.file).mtimeMs;
+  if (!isFinished(options, found, { channelId: call?.channelId ?? null, modifiedAt })) return false;
+  const mailboxId = call?.mailboxId ?? options.mailboxFor('');
+  if (mailboxId === null) return false;
+  const accepted = await acceptRecording(options, {
+    file: found.file,
+    name: found.name,
+    call: call
+      ? { ...known(call), channelId: call.channelId, answeredBy: call.answeredBy }
+      : { ...stranger(callId, mailboxId, modifiedAt), channelId: callId, answeredBy: 'controller' },
+    recordingEnd: 'interrupted',
+    endedAt: Math.round(modifiedAt),
+  });
+  options.onAccepted(accepted, callId);
+  return true;
+}
+
+async function takeFallback(
+  options: SweepOptions,
+  found: Found & { facts: FallbackFacts },
+): Promise<boolean> {
+  const { facts } = found;
+  const modifiedAt = statSync(found.file).mtimeMs;
+  if (!isFinished(options, found, { channelId: facts.channelId, modifiedAt })) return false;
+  const existing = findCallByChannel(options.db, facts.channelId);
+  // A call that left a message with us and was then handed over has a second file: a call of its own.
+  const isSecond = existing !== null && hasOtherMessage(options, existing.id, found.name);
+  const channelId = isSecond ? `${facts.channelId}+fallback` : facts.channelId;
+  const call = isSecond ? findCallByChannel(options.db, channelId) : existing;
+  const dialledNumber = options.normaliseNumber(facts.dialledNumber) ?? facts.dialledNumber;
+  const mailboxId = call?.mailboxId ?? options.mailboxFor(dialledNumber);
+  if (mailboxId === null) return false;
+  const callerNumber = options.normaliseNumber(facts.callerNumber);
+  const accepted = await acceptRecording(options, {
+    file: found.file,
+    name: found.name,
+    call: call
+      ? { ...known(call), channelId: call.channelId, answeredBy: call.answeredBy }
+      : {
+          callId: newId<'call'>(),
+          mailboxId,
+          callerNumber,
+          numberSource: callerNumber === null ? 'none' : 'from',
+          dialledNumber,
+          arrivedAt: facts.arrivedAt,
+          channelId,
+          answeredBy: 'fallback',
+        },
+    recordingEnd: null,
+    endedAt: Math.round(modifiedAt),
+  });
+  const row = findCallByChannel(options.db, channelId);
+  if (row) options.onAccepted(accepted, row.id);
+  return true;
+}
+
+function hasOtherMessage(options: SweepOptions, callId: CallId, name: string): boolean {
+  const message = findMessageOfCall(options.db, callId);
+  if (!message) return false;
+  return findRecording(options.db, message.recordingId)?.file !== name;
+}
+
+/** Calls that ended while nobody was looking and left no file. */
+function closeLostCalls(options: SweepOptions, channelIds: ReadonlySet<string> | null): void {
+  if (channelIds === null) return;
+  const now = options.now();
+  const spooled = new Set(listSpool(options.spoolFolder));
+  for (const call of openCalls(options.db)) {
+    if (channelIds.has(call.channelId) || now - call.arrivedAt < LOST_MS) continue;
+    if (spooled.has(`${call.id}.wav`)) continue;
+    endWithoutRecording(options, { callId: call.id, reason: 'interrupted', endedAt: now });
+    options.onAccepted({ kind: 'attempt' }, call.id);
+  }
+}
+
+function isFinished(
+  options: SweepOptions,
+  found: Found,
+  file: { channelId: string | null; modifiedAt: number },
+): boolean {
+  if (found.channelIds && file.channelId !== null) return !found.channelIds.has(file.channelId);
+  return options.now() - file.modifiedAt >= QUIET_MS;
+}
+
+type CallRow = NonNullable<ReturnType<typeof findCall>>;
+
+const known = (row: CallRow): IncomingCall => ({
+  callId: row.id,
+  mailboxId: row.mailboxId,
+  callerNumber: row.callerNumber,
+  numberSource: row.numberSource,
+  dialledNumber: row.dialledNumber,
+  arrivedAt: row.arrivedAt,
+});
+
+/** A recording whose call nobody remembers (a database restored from a copy, say): kept with what is known. */
+const stranger = (callId: CallId, mailboxId: MailboxId, at: number): IncomingCall => ({
+  callId,
+  mailboxId,
+  callerNumber: null,
+  numberSource: 'none',
+  dialledNumber: '',
+  arrivedAt: Math.round(at),
+});

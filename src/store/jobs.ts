@@ -1,0 +1,141 @@
+/**
+ * Durable work: one row per message and step. A running job carries a lease; who dies lets it run out,
+ * and the next worker takes the job up. Nothing is ever deleted here but with its message.
+ */
+import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm';
+import type { Instant, JobId, MessageId } from '../domain/ids.ts';
+import type { Problem } from '../domain/problem.ts';
+import type { Step } from '../domain/step.ts';
+import { newId } from './new-id.ts';
+import type { Tx } from './open.ts';
+import { jobs } from './schema.ts';
+
+export type Job = typeof jobs.$inferSelect;
+
+/** Queues a step. Queuing the same step and generation twice changes nothing. */
+export function addJob(
+  db: Tx,
+  job: { messageId: MessageId; step: Step; generation?: number; now: Instant; notBefore?: Instant },
+): void {
+  db.insert(jobs)
+    .values({
+      id: newId<'job'>(),
+      messageId: job.messageId,
+      step: job.step,
+      generation: job.generation ?? 1,
+      state: 'queued',
+      attempts: 0,
+      notBefore: job.notBefore ?? job.now,
+      createdAt: job.now,
+    })
+    .onConflictDoNothing()
+    .run();
+}
+
+/** Takes the oldest job that is due among `steps` and leases it until `leaseUntil`; null: nothing to do. */
+export function takeJob(
+  db: Tx,
+  options: { now: Instant; leaseUntil: Instant; steps: readonly Step[] },
+): Job | null {
+  const due = db
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(
+      and(eq(jobs.state, 'queued'), lte(jobs.notBefore, options.now), inArray(jobs.step, [...options.steps])),
+    )
+    .orderBy(asc(jobs.notBefore), asc(jobs.id))
+    .limit(1)
+    .get();
+  if (!due) return null;
+  return (
+    db
+      .update(jobs)
+      .set({ state: 'running', leaseUntil: options.leaseUntil, attempts: sql`${jobs.attempts} + 1` })
+      .where(and(eq(jobs.id, due.id), eq(jobs.state, 'queued')))
+      .returning()
+      .get() ?? null
+  );
+}
+
+/** Prolongs the lease of a job that is still worked on. */
+export function renewLease(db: Tx, jobId: JobId, leaseUntil: Instant): void {
+  db.update(jobs)
+    .set({ leaseUntil })
+    .where(and(eq(jobs.id, jobId), eq(jobs.state, 'running')))
+    .run();
+}
+
+export function endJob(db: Tx, jobId: JobId, now: Instant): void {
+  db.update(jobs)
+    .set({ state: 'done', leaseUntil: null, endedAt: now, problemCode: null, problem: null })
+    .where(eq(jobs.id, jobId))
+    .run();
+}
+
+/** Puts a job back to be tried again at `notBefore`. */
+export function retryJob(
+  db: Tx,
+  options: { jobId: JobId; notBefore: Instant; problem: Problem | null },
+): void {
+  db.update(jobs)
+    .set({
+      state: 'queued',
+      leaseUntil: null,
+      notBefore: options.notBefore,
+      problemCode: options.problem?.code ?? null,
+      problem: options.problem?.message ?? null,
+    })
+    .where(eq(jobs.id, options.jobId))
+    .run();
+}
+
+/** Gives a job up for good, where a person can see it. */
+export function buryJob(db: Tx, options: { jobId: JobId; problem: Problem; now: Instant }): void {
+  db.update(jobs)
+    .set({
+      state: 'dead',
+      leaseUntil: null,
+      endedAt: options.now,
+      problemCode: options.problem.code,
+      problem: options.problem.message,
+    })
+    .where(eq(jobs.id, options.jobId))
+    .run();
+}
+
+/**
+ * Puts back what a dead worker had in its hands. At start everything that runs is orphaned (we hold
+ * the lock of the data folder); later only what outlived its lease.
+ */
+export function rescueJobs(db: Tx, options: { now: Instant; atStart: boolean }): number {
+  return db
+    .update(jobs)
+    .set({ state: 'queued', leaseUntil: null, notBefore: options.now })
+    .where(and(eq(jobs.state, 'running'), options.atStart ? undefined : lte(jobs.leaseUntil, options.now)))
+    .run().changes;
+}
+
+/** When the next queued job is due; null: none waits. */
+export function nextDue(db: Tx): Instant | null {
+  const row = db
+    .select({ at: sql<number | null>`min(${jobs.notBefore})` })
+    .from(jobs)
+    .where(eq(jobs.state, 'queued'))
+    .get();
+  return row?.at ?? null;
+}
+
+export function countJobs(db: Tx): Record<Job['state'], number> {
+  const counts = { queued: 0, running: 0, done: 0, dead: 0 };
+  const rows = db
+    .select({ state: jobs.state, count: sql<number>`count(*)` })
+    .from(jobs)
+    .groupBy(jobs.state)
+    .all();
+  for (const row of rows) counts[row.state] = row.count;
+  return counts;
+}
+
+export function jobsOfMessage(db: Tx, messageId: MessageId): Job[] {
+  return db.select().from(jobs).where(eq(jobs.messageId, messageId)).orderBy(asc(jobs.id)).all();
+}

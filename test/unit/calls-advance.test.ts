@@ -1,0 +1,285 @@
+import { describe, expect, it } from 'vitest';
+import { advance, type Call, type CallState, start } from '../../src/calls/advance.ts';
+import { replay } from '../../src/calls/trace.ts';
+import type { CallCommand, CallEvent } from '../../src/domain/call.ts';
+
+const call: Call = {
+  callId: 'c1',
+  plan: {
+    limits: { maxSeconds: 180, maxSilenceSeconds: 10 },
+    greeting: 'greeting',
+    safeGreeting: 'safe',
+    beep: 'beep',
+    goodbye: 'bye',
+  },
+};
+
+type Untimed = CallEvent extends infer Event ? (Event extends CallEvent ? Omit<Event, 'at'> : never) : never;
+
+/** Plays events given as [seconds, event]; answers all commands. */
+function play(...timed: [number, Untimed][]): { commands: CallCommand[]; state: string } {
+  const lines = replay(
+    call,
+    timed.map(([seconds, event]) => ({ ...event, at: seconds * 1000 }) as CallEvent),
+  );
+  return { commands: lines.flatMap(line => line.commands), state: lines.at(-1)?.state ?? 'new' };
+}
+
+const heard = (name: string): Untimed => ({
+  type: 'playbackFinished',
+  playbackId: `c1-${name}`,
+  heard: true,
+});
+const failed = (name: string): Untimed => ({
+  type: 'playbackFinished',
+  playbackId: `c1-${name}`,
+  heard: false,
+});
+const toBeep: [number, Untimed][] = [
+  [0, { type: 'arrived' }],
+  [5, heard('greeting')],
+];
+const toRecording: [number, Untimed][] = [...toBeep, [6, heard('beep')]];
+const watch: Untimed = { type: 'timerFired', timerId: 'watch' };
+const finishes = (commands: CallCommand[]) => commands.filter(command => command.type === 'finish');
+const recordingEndOf = (commands: CallCommand[]) => {
+  const [finish] = finishes(commands);
+  return finish?.type === 'finish' ? finish.recordingEnd : undefined;
+};
+
+describe('a call', () => {
+  it('is greeted, hears the beep, and only then is recorded', () => {
+    const types = play(...toRecording).commands.map(command =>
+      command.type === 'play' ? `play ${command.media}` : command.type,
+    );
+    expect(types.filter(type => !/Timer/.test(type))).toEqual([
+      'answer',
+      'play greeting',
+      'play beep',
+      'record',
+    ]);
+  });
+
+  it('passes the limits of its mailbox on to the recording', () => {
+    expect(play(...toRecording).commands.find(command => command.type === 'record')).toEqual({
+      type: 'record',
+      recordingName: 'c1',
+      maxSeconds: 180,
+      maxSilenceSeconds: 10,
+    });
+  });
+
+  it('hears the built-in announcement when the greeting cannot be played, so that nobody is recorded unwarned', () => {
+    const { commands } = play([0, { type: 'arrived' }], [0.01, failed('greeting')], [4, heard('safe')]);
+    expect(commands.filter(command => command.type === 'play').map(command => command.media)).toEqual([
+      'greeting',
+      'safe',
+      'beep',
+    ]);
+  });
+
+  it('is still recorded when no announcement can be played at all', () => {
+    const { state } = play(
+      [0, { type: 'arrived' }],
+      [1, failed('greeting')],
+      [2, failed('safe')],
+      [3, failed('beep')],
+    );
+    expect(state).toBe('recording');
+  });
+
+  it('ends in a goodbye and a hang-up when the recording ends by silence', () => {
+    const { commands } = play(
+      ...toRecording,
+      [25, { type: 'recordingFinished', recordingName: 'c1' }],
+      [27, heard('goodbye')],
+      [27.1, { type: 'hungUp' }],
+    );
+    expect(finishes(commands)).toEqual([{ type: 'finish', outcome: 'recorded', recordingEnd: 'silence' }]);
+    expect(commands.some(command => command.type === 'hangUp')).toBe(true);
+  });
+
+  it('is marked as cut when it ran to the limit', () => {
+    const { commands } = play(
+      ...toRecording,
+      [186.2, { type: 'recordingFinished', recordingName: 'c1' }],
+      [188, heard('goodbye')],
+      [188.1, { type: 'hungUp' }],
+    );
+    expect(recordingEndOf(commands)).toBe('limit');
+  });
+
+  it('keeps what was said when the caller hangs up in the middle of it', () => {
+    const { commands } = play(...toRecording, [20, { type: 'hungUp' }]);
+    expect(finishes(commands)).toEqual([{ type: 'finish', outcome: 'recorded', recordingEnd: 'hung-up' }]);
+  });
+
+  it('is an attempt when the caller hangs up during the greeting', () => {
+    const { commands } = play([0, { type: 'arrived' }], [2, { type: 'hungUp' }]);
+    expect(finishes(commands)).toEqual([{ type: 'finish', outcome: 'nothing-recorded', recordingEnd: null }]);
+    expect(commands.some(command => command.type === 'record')).toBe(false);
+  });
+
+  it('stops 10 s after the last packet of a caller whose line goes dead', () => {
+    const ticks: [number, Untimed][] = [];
+    for (let second = 7; second <= 30; second += 1) {
+      ticks.push(
+        [second, watch],
+        [second, { type: 'mediaCounted', packets: second <= 14 ? second * 50 : 700 }],
+      );
+    }
+    const lines = replay(
+      call,
+      [...toRecording, ...ticks].map(([seconds, event]) => ({ ...event, at: seconds * 1000 }) as CallEvent),
+    );
+    const stopped = lines.find(line => line.commands.some(command => command.type === 'stopRecording'));
+    expect(stopped?.event.at).toBe(24_000);
+  });
+
+  it('stops 10 s after the end of talk on a line too noisy for Asterisk to call silent', () => {
+    const ticks: [number, Untimed][] = [];
+    for (let second = 7; second <= 40; second += 1) {
+      ticks.push([second, watch], [second, { type: 'mediaCounted', packets: second * 50 }]);
+      if (second === 8) ticks.push([8, { type: 'talkingStarted' }]);
+      if (second === 18) ticks.push([18, { type: 'talkingFinished' }]);
+    }
+    const lines = replay(
+      call,
+      [...toRecording, ...ticks].map(([seconds, event]) => ({ ...event, at: seconds * 1000 }) as CallEvent),
+    );
+    const stopped = lines.find(line => line.commands.some(command => command.type === 'stopRecording'));
+    // Talk ended at 16 s: Asterisk tells it 2 s later.
+    expect(stopped?.event.at).toBe(26_000);
+  });
+
+  it('never cuts a caller off who has paused and talks again', () => {
+    const ticks: [number, Untimed][] = [
+      [8, { type: 'talkingStarted' }],
+      [18, { type: 'talkingFinished' }],
+      [20, { type: 'talkingStarted' }],
+    ];
+    for (let second = 21; second <= 60; second += 1) {
+      ticks.push([second, { type: 'mediaCounted', packets: second * 50 }], [second, watch]);
+    }
+    expect(play(...toRecording, ...ticks).commands.some(command => command.type === 'stopRecording')).toBe(
+      false,
+    );
+  });
+
+  it('goes to the fallback when it cannot be recorded here', () => {
+    for (const event of [
+      { type: 'commandFailed', command: 'record', reason: '500' },
+      { type: 'recordingFailed', recordingName: 'c1' },
+    ] as const) {
+      const { commands, state } = play(...toRecording, [7, event]);
+      expect(commands.filter(command => command.type === 'handOver')).toHaveLength(1);
+      expect(finishes(commands)).toEqual([{ type: 'finish', outcome: 'handed-over', recordingEnd: null }]);
+      expect(state).toBe('ended');
+    }
+  });
+
+  it('found after a restart with its recording running is watched on, not recorded anew', () => {
+    const { commands, state } = play(
+      [100, { type: 'adopted', recording: 'live', recordingSince: 90_000 }],
+      [101, watch],
+    );
+    expect(state).toBe('recording');
+    expect(commands.some(command => command.type === 'record' || command.type === 'play')).toBe(false);
+    expect(commands.some(command => command.type === 'countMedia')).toBe(true);
+  });
+
+  it('found after a restart with its recording over hears the goodbye and counts as recorded', () => {
+    const { commands } = play(
+      [100, { type: 'adopted', recording: 'finished', recordingSince: 90_000 }],
+      [102, heard('goodbye')],
+      [102.1, { type: 'hungUp' }],
+    );
+    expect(finishes(commands)).toEqual([
+      { type: 'finish', outcome: 'recorded', recordingEnd: 'interrupted' },
+    ]);
+  });
+
+  it('found after a restart in its greeting is greeted from the beginning', () => {
+    const { commands } = play([100, { type: 'adopted', recording: 'none', recordingSince: null }]);
+    expect(commands.filter(command => command.type === 'play').map(command => command.media)).toEqual([
+      'greeting',
+    ]);
+  });
+});
+
+describe('every path of a call', () => {
+  /** All events that could come in any state, with ids of this call and of another one. */
+  const alphabet: Untimed[] = [
+    { type: 'arrived' },
+    { type: 'adopted', recording: 'none', recordingSince: null },
+    { type: 'adopted', recording: 'live', recordingSince: 0 },
+    { type: 'adopted', recording: 'finished', recordingSince: 0 },
+    heard('greeting'),
+    failed('greeting'),
+    failed('safe'),
+    heard('beep'),
+    heard('goodbye'),
+    { type: 'playbackFinished', playbackId: 'another-beep', heard: true },
+    { type: 'digit', digit: '1' },
+    { type: 'timerFired', timerId: 'watch' },
+    { type: 'timerFired', timerId: 'limit' },
+    { type: 'timerFired', timerId: 'playback' },
+    { type: 'timerFired', timerId: 'leaving' },
+    { type: 'talkingFinished' },
+    { type: 'recordingFinished', recordingName: 'c1' },
+    { type: 'recordingFinished', recordingName: 'another' },
+    { type: 'recordingFailed', recordingName: 'c1' },
+    { type: 'commandFailed', command: 'record', reason: '' },
+    { type: 'commandFailed', command: 'play', reason: '' },
+    { type: 'commandFailed', command: 'stopRecording', reason: '' },
+    { type: 'commandFailed', command: 'hangUp', reason: '' },
+    { type: 'hungUp' },
+  ];
+  const depth = 5;
+
+  it(`up to ${depth} events holds: one finish at most, one recording at a time, no recording unreported`, () => {
+    let paths = 0;
+    const wrong: string[] = [];
+    const walk = (state: CallState, at: number, seen: CallCommand[], names: string[]): void => {
+      paths += 1;
+      const count = (type: CallCommand['type']) => seen.filter(command => command.type === type).length;
+      const isRecorded = count('record') > 0;
+      const end = seen.find(command => command.type === 'finish');
+      const isReported = end?.type === 'finish' && end.outcome !== 'nothing-recorded';
+      if (
+        count('finish') > 1 ||
+        count('record') > 1 ||
+        (isRecorded && end !== undefined && !isReported) ||
+        (state.name === 'ended') !== (end !== undefined)
+      ) {
+        wrong.push(names.join(' > '));
+      }
+      if (names.length === depth || state.name === 'ended') return;
+      for (const event of alphabet) {
+        const step = advance(call, state, { ...event, at } as CallEvent);
+        // What changes nothing leads nowhere new.
+        if (step.state === state && step.commands.length === 0) continue;
+        walk(step.state, at + 11_000, [...seen, ...step.commands], [...names, event.type]);
+      }
+    };
+    walk(start, 0, [], []);
+    expect(wrong).toEqual([]);
+    expect(paths).toBeGreaterThan(500);
+  });
+
+  it('comes to an end when the caller hangs up, wherever he does', () => {
+    const states: CallState[] = [];
+    const collect = (state: CallState, at: number, left: number): void => {
+      states.push(state);
+      if (left === 0) return;
+      for (const event of alphabet) {
+        const step = advance(call, state, { ...event, at } as CallEvent);
+        if (step.state !== state) collect(step.state, at + 11_000, left - 1);
+      }
+    };
+    collect(start, 0, 4);
+    for (const state of states) {
+      expect(advance(call, state, { type: 'hungUp', at: 10 ** 9 }).state.name).toBe('ended');
+    }
+  });
+});
