@@ -3,57 +3,32 @@
  * ids are chosen here and tell stale events from live ones. It must never end a call twice, never
  * record before the beep, and never let a recorded message go unreported.
  */
-import type { CallCommand, CallEvent, CallPlan, RecordingEnd } from '../domain/call.ts';
+import { type CallCommand, type CallEvent, type RecordingEnd, TALK_SILENCE_MS } from '../domain/call.ts';
 import type { Instant } from '../domain/ids.ts';
+import {
+  type Call,
+  type CallState,
+  playbackEnd,
+  playing,
+  type Step,
+  stay,
+  stopTimer,
+  stopWatching,
+} from './call-state.ts';
 
 /** How often the caller's packets are counted while recording. */
 const WATCH_MS = 1000;
-/** Longest playback we wait for: 2000 characters of greeting are about 150 s of speech. */
-const PLAYBACK_LIMIT_MS = 240_000;
 /** Asterisk ends the recording itself at `maxSeconds`; this only catches an event that got lost. */
 const LIMIT_GRACE_MS = 5000;
 /** How long a channel may take to vanish after we hung up. */
 const HANG_UP_GRACE_MS = 5000;
-/** TALK_DETECT reports the end of talk this long after it: see telephony/perform.ts. */
-export const TALK_SILENCE_MS = 2000;
-
-export type CallState =
-  | { name: 'new' }
-  | { name: 'greeting'; media: 'greeting' | 'safeGreeting'; playbackId: string }
-  | { name: 'beeping'; playbackId: string }
-  | {
-      name: 'recording';
-      recordingName: string;
-      since: Instant;
-      packets: number;
-      /** When the packet counter last grew. */
-      mediaAt: Instant;
-      /** Where talk last ended; null: talking now, or nothing heard yet. */
-      quietSince: Instant | null;
-      /** Set once we asked Asterisk to stop, with the reason. */
-      stopping: RecordingEnd | null;
-    }
-  | { name: 'goodbye'; playbackId: string; recordingEnd: RecordingEnd }
-  | { name: 'leaving'; outcome: 'recorded' | 'nothing-recorded'; recordingEnd: RecordingEnd | null }
-  | { name: 'ended' };
-
-export interface Call {
-  /** Names recording and playbacks, so that events of another call can never be taken for ours. */
-  callId: string;
-  plan: CallPlan;
-}
-
-export interface Step {
-  state: CallState;
-  commands: CallCommand[];
-}
-
-export const start: CallState = { name: 'new' };
+/** A hang-up that ended the recording is told within milliseconds; a goodbye takes longer to hear. */
+const HANG_UP_TOLD_MS = 500;
 
 /** The next state and what to do for it. Events that do not fit the state change nothing. */
 export function advance(call: Call, state: CallState, event: CallEvent): Step {
   if (state.name === 'ended') return stay(state);
-  if (event.type === 'hungUp') return hungUp(state);
+  if (event.type === 'hungUp') return hungUp(state, event.at);
   switch (state.name) {
     case 'new':
       return whenNew(call, state, event);
@@ -73,7 +48,8 @@ export function advance(call: Call, state: CallState, event: CallEvent): Step {
 function whenNew(call: Call, state: CallState, event: CallEvent): Step {
   if (event.type === 'arrived') return greet(call, [{ type: 'answer' }]);
   if (event.type !== 'adopted') return stay(state);
-  if (event.recording === 'finished') return sayGoodbye(call, 'interrupted', []);
+  if (event.recording === 'finished')
+    return sayGoodbye(call, { recordingEnd: 'interrupted', at: event.at }, []);
   if (event.recording === 'none') return greet(call, [{ type: 'answer' }]);
   return {
     state: recordingState(call, event.recordingSince ?? event.at, event.at),
@@ -150,7 +126,8 @@ function whenRecording(call: Call, state: CallState & { name: 'recording' }, eve
   switch (event.type) {
     case 'recordingFinished': {
       if (event.recordingName !== state.recordingName) return stay(state);
-      return sayGoodbye(call, state.stopping ?? endReason(call, state, event.at), stopWatching);
+      const recordingEnd = state.stopping ?? endReason(call, state, event.at);
+      return sayGoodbye(call, { recordingEnd, at: event.at }, stopWatching);
     }
     case 'recordingFailed':
       return event.recordingName === state.recordingName ? handOver(stopWatching) : stay(state);
@@ -158,7 +135,11 @@ function whenRecording(call: Call, state: CallState & { name: 'recording' }, eve
       if (event.command === 'record') return handOver(stopWatching);
       // The recording is over, but its event got lost (a reconnect, say): what was recorded counts.
       if (event.command === 'stopRecording')
-        return sayGoodbye(call, state.stopping ?? 'interrupted', stopWatching);
+        return sayGoodbye(
+          call,
+          { recordingEnd: state.stopping ?? 'interrupted', at: event.at },
+          stopWatching,
+        );
       return stay(state);
     case 'talkingStarted':
       return stay({ ...state, quietSince: null });
@@ -182,7 +163,9 @@ function whenWatching(
 ): Step {
   if (event.timerId === 'limit') {
     // Twice asked and no answer: the event got lost, and the file in the spool is all there is.
-    if (state.stopping) return sayGoodbye(call, state.stopping, stopWatching);
+    if (state.stopping) {
+      return sayGoodbye(call, { recordingEnd: state.stopping, at: event.at }, stopWatching);
+    }
     return stop(state, 'limit', LIMIT_GRACE_MS);
   }
   if (event.timerId !== 'watch' || state.stopping) return stay(state);
@@ -213,11 +196,16 @@ function endReason(call: Call, state: CallState & { name: 'recording' }, at: Ins
   return at - state.since >= (call.plan.limits.maxSeconds - 1) * 1000 ? 'limit' : 'silence';
 }
 
-function sayGoodbye(call: Call, recordingEnd: RecordingEnd, before: CallCommand[]): Step {
+function sayGoodbye(
+  call: Call,
+  end: { recordingEnd: RecordingEnd; at: Instant },
+  before: CallCommand[],
+): Step {
+  const { recordingEnd, at } = end;
   if (call.plan.goodbye === null) return leave('recorded', recordingEnd, before);
   const playbackId = `${call.callId}-goodbye`;
   return {
-    state: { name: 'goodbye', playbackId, recordingEnd },
+    state: { name: 'goodbye', playbackId, recordingEnd, since: at },
     commands: [...before, ...playing(playbackId, call.plan.goodbye)],
   };
 }
@@ -249,12 +237,15 @@ function whenLeaving(state: CallState & { name: 'leaving' }, event: CallEvent): 
   return isOver ? finish(state.outcome, state.recordingEnd, [stopTimer('leaving')]) : stay(state);
 }
 
-function hungUp(state: CallState): Step {
+function hungUp(state: CallState, at: Instant): Step {
   switch (state.name) {
     case 'recording':
       return finish('recorded', state.stopping ?? 'hung-up', stopWatching);
-    case 'goodbye':
-      return finish('recorded', state.recordingEnd, [stopTimer('playback')]);
+    case 'goodbye': {
+      // Asterisk ends the recording first and tells of the hang-up a moment later.
+      const wasHangUp = state.recordingEnd === 'silence' && at - state.since < HANG_UP_TOLD_MS;
+      return finish('recorded', wasHangUp ? 'hung-up' : state.recordingEnd, [stopTimer('playback')]);
+    }
     case 'leaving':
       return finish(state.outcome, state.recordingEnd, [stopTimer('leaving')]);
     default:
@@ -283,25 +274,4 @@ function finish(
     state: { name: 'ended' },
     commands: [...before, { type: 'finish', outcome, recordingEnd }],
   };
-}
-
-const stopTimer = (timerId: string): CallCommand => ({ type: 'stopTimer', timerId });
-const stopWatching = [stopTimer('watch'), stopTimer('limit')];
-const stay = (state: CallState): Step => ({ state, commands: [] });
-
-function playing(playbackId: string, media: string): CallCommand[] {
-  return [
-    { type: 'startTimer', timerId: 'playback', afterMs: PLAYBACK_LIMIT_MS },
-    { type: 'play', playbackId, media },
-  ];
-}
-
-/** Whether this event ends our playback, and whether the caller heard it; null: it does not. */
-function playbackEnd(playbackId: string, event: CallEvent): 'heard' | 'not-heard' | null {
-  if (event.type === 'playbackFinished' && event.playbackId === playbackId) {
-    return event.heard ? 'heard' : 'not-heard';
-  }
-  if (event.type === 'commandFailed' && event.command === 'play') return 'not-heard';
-  if (event.type === 'timerFired' && event.timerId === 'playback') return 'not-heard';
-  return null;
 }

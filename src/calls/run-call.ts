@@ -12,7 +12,8 @@ import {
   type PhoneCommand,
   type RecordingEnd,
 } from '../domain/call.ts';
-import { advance, type Call, type CallState, start } from './advance.ts';
+import { advance } from './advance.ts';
+import { type Call, type CallState, start } from './call-state.ts';
 import type { TraceLine } from './trace.ts';
 
 export interface CallRunOptions {

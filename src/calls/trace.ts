@@ -1,5 +1,6 @@
 import type { CallCommand, CallEvent } from '../domain/call.ts';
-import { advance, type Call, type CallState, start } from './advance.ts';
+import { advance } from './advance.ts';
+import { type Call, type CallState, start } from './call-state.ts';
 
 /** One turn of the loop. A whole trace holds no caller's words: it is safe to keep and to send. */
 export interface TraceLine {

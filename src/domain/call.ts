@@ -103,3 +103,9 @@ export type CallEnd = 'recorded' | 'nothing-recorded' | 'handed-over';
 export class CallerGone extends Error {
   override readonly name = 'CallerGone';
 }
+
+/**
+ * Silence after which Asterisk reports the end of talk, in ms: asked for in `telephony/perform.ts`,
+ * subtracted again in `calls/advance.ts`. Long enough for a breath, short against the limit of 10 s.
+ */
+export const TALK_SILENCE_MS = 2000;

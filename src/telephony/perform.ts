@@ -1,14 +1,12 @@
 /** CallCommand → ARI. What the conversation decided is carried out here and nowhere else. */
-import { CallerGone, type PhoneCommand } from '../domain/call.ts';
+import { CallerGone, type PhoneCommand, TALK_SILENCE_MS } from '../domain/call.ts';
 import { type AriClient, AriRefusal } from './ari-client.ts';
 import { readReceivedPackets } from './ari-events.ts';
 
 /**
- * Silence after which Asterisk reports the end of talk, in ms, and the mean amplitude (of 32768) that
- * counts as talk. `calls/advance.ts` subtracts the same silence. 256 is Asterisk's own default; noise
- * of RMS 376 was told from speech with it, where its recording threshold of 128 was not (asterisk.md §4.3).
+ * Mean amplitude (of 32768) that counts as talk: Asterisk's own default. Noise of RMS 376 was told from
+ * speech with it, where its recording threshold of 128 was not (asterisk.md §4.3).
  */
-const TALK_SILENCE_MS = 2000;
 const TALK_THRESHOLD = 256;
 
 /**

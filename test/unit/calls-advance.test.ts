@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { advance, type Call, type CallState, start } from '../../src/calls/advance.ts';
+import { advance } from '../../src/calls/advance.ts';
+import { type Call, type CallState, start } from '../../src/calls/call-state.ts';
 import { replay } from '../../src/calls/trace.ts';
 import type { CallCommand, CallEvent } from '../../src/domain/call.ts';
 
@@ -112,6 +113,15 @@ describe('a call', () => {
   it('keeps what was said when the caller hangs up in the middle of it', () => {
     const { commands } = play(...toRecording, [20, { type: 'hungUp' }]);
     expect(finishes(commands)).toEqual([{ type: 'finish', outcome: 'recorded', recordingEnd: 'hung-up' }]);
+  });
+
+  it('counts as hung up on by the caller when Asterisk ends the recording a moment before it tells', () => {
+    const { commands } = play(
+      ...toRecording,
+      [20, { type: 'recordingFinished', recordingName: 'c1' }],
+      [20.01, { type: 'hungUp' }],
+    );
+    expect(recordingEndOf(commands)).toBe('hung-up');
   });
 
   it('is an attempt when the caller hangs up during the greeting', () => {

@@ -1,0 +1,96 @@
+/** How the house is, part by part, in German for the page. It only looks; it changes nothing. */
+import { statfsSync } from 'node:fs';
+import type { HealthParts } from './domain/api.ts';
+import { countJobs } from './store/jobs.ts';
+import { type Db, probe } from './store/open.ts';
+
+/** Below this a few hours of calls would fill the disk: 16 kB per second of recording. */
+const LOW_DISK_BYTES = 200 * 1024 * 1024;
+
+type Part = HealthParts['parts'][number];
+
+export interface HealthOptions {
+  db: Db;
+  dataFolder: string;
+  isTelephoneUp: () => boolean;
+  /** null: a real recogniser is ready; else why not. */
+  speech: () => 'ready' | 'demo' | 'no-model' | 'broken-model';
+  hasMailServer: boolean;
+  isStoreBroken: () => boolean;
+}
+
+export function readHealth(options: HealthOptions): HealthParts {
+  const parts = [telephone(options), disk(options), speech(options), mail(options), queue(options)];
+  return { status: parts.some(part => part.state === 'bad') ? 'degraded' : 'ok', parts };
+}
+
+function telephone(options: HealthOptions): Part {
+  return options.isTelephoneUp()
+    ? { name: 'Telefon', state: 'ok', message: 'Verbunden. Anrufe werden angenommen.' }
+    : {
+        name: 'Telefon',
+        state: 'bad',
+        message:
+          'Keine Verbindung zu Asterisk. Läuft Asterisk, nimmt es Nachrichten selbst auf; sie erscheinen hier, sobald die Verbindung steht.',
+      };
+}
+
+function disk(options: HealthOptions): Part {
+  const name = 'Speicher';
+  try {
+    if (options.isStoreBroken()) throw new Error('broken');
+    probe(options.db);
+    const { bavail, bsize } = statfsSync(options.dataFolder);
+    const free = bavail * bsize;
+    const gib = (free / 1024 ** 3).toLocaleString('de-DE', { maximumFractionDigits: 1 });
+    return free < LOW_DISK_BYTES
+      ? { name, state: 'bad', message: `Nur noch ${gib} GB frei. Bitte schaffen Sie Platz.` }
+      : { name, state: 'ok', message: `${gib} GB frei.` };
+  } catch {
+    return {
+      name,
+      state: 'bad',
+      message: 'Die Datenbank ist nicht lesbar. Bitte prüfen Sie den Datenträger.',
+    };
+  }
+}
+
+function speech(options: HealthOptions): Part {
+  const name = 'Spracherkennung';
+  switch (options.speech()) {
+    case 'ready':
+      return { name, state: 'ok', message: 'Bereit.' };
+    case 'demo':
+      return { name, state: 'warn', message: 'Demo-Spracherkennung (nur synthetische Stimmen).' };
+    case 'broken-model':
+      return {
+        name,
+        state: 'warn',
+        message: 'Eine Modelldatei ist beschädigt und wird nicht benutzt. Notizen kommen mit der Aufnahme.',
+      };
+    case 'no-model':
+      return {
+        name,
+        state: 'warn',
+        message: 'Kein Sprachmodell installiert (npm run models -- list). Notizen kommen mit der Aufnahme.',
+      };
+  }
+}
+
+function mail(options: HealthOptions): Part {
+  return options.hasMailServer
+    ? { name: 'Versand', state: 'ok', message: 'Postausgang ist eingetragen.' }
+    : {
+        name: 'Versand',
+        state: 'warn',
+        message: 'Kein Postausgang eingetragen: Notizen bleiben in der Inbox.',
+      };
+}
+
+function queue(options: HealthOptions): Part {
+  const name = 'Warteschlange';
+  const counts = countJobs(options.db);
+  const waiting = counts.queued + counts.running;
+  if (waiting === 0) return { name, state: 'ok', message: 'Alles bearbeitet.' };
+  return { name, state: 'ok', message: waiting === 1 ? '1 Schritt wartet.' : `${waiting} Schritte warten.` };
+}

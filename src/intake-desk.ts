@@ -1,0 +1,92 @@
+/**
+ * Brings ended calls and what lies in the spool into the pipeline, one after the other: two hands on
+ * one file would be one too many.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { CallEnd, RecordingEnd } from './domain/call.ts';
+import type { CallId } from './domain/ids.ts';
+import { acceptRecording, endWithoutRecording } from './pipeline/intake.ts';
+import { type SweepOptions, sweepSpool } from './pipeline/sweep.ts';
+import { findCall, keepTrace } from './store/calls.ts';
+
+/** How often the spool is looked through: calls that Asterisk's fallback took, and what failed before. */
+const SWEEP_EVERY_MS = 10_000;
+
+export interface IntakeDesk {
+  callEnded(end: {
+    callId: CallId;
+    outcome: CallEnd;
+    recordingEnd: RecordingEnd | null;
+    trace: unknown;
+  }): void;
+  /** Looks through the spool now, and from then on every few seconds. */
+  sweep(): void;
+  close(): Promise<void>;
+}
+
+export function openIntake(options: {
+  sweep: SweepOptions;
+  /** All channels that exist now; null: Asterisk does not answer. */
+  channelIds: () => Promise<ReadonlySet<string> | null>;
+  log: Logger;
+  /** Errors after which the process must end are told here. */
+  onError: (error: unknown) => void;
+}): IntakeDesk {
+  let chain: Promise<void> = Promise.resolve();
+  let isClosed = false;
+  const inTurn = (work: () => Promise<void>): void => {
+    chain = chain.then(async () => {
+      if (isClosed) return;
+      try {
+        await work();
+      } catch (error) {
+        options.onError(error);
+      }
+    });
+  };
+
+  const { db } = options.sweep;
+  const take = async (end: Parameters<IntakeDesk['callEnded']>[0]): Promise<void> => {
+    const { callId } = end;
+    const endedAt = options.sweep.now();
+    const call = findCall(db, callId);
+    if (!call) return;
+    keepTrace(db, callId, JSON.stringify(end.trace));
+    if (end.outcome === 'handed-over') return;
+    const name = `${callId}.wav`;
+    const file = join(options.sweep.spoolFolder, name);
+    if (end.outcome === 'nothing-recorded' || !existsSync(file)) {
+      const reason = end.outcome === 'nothing-recorded' ? 'hung-up-early' : 'no-audio';
+      endWithoutRecording({ db }, { callId, reason, endedAt });
+      options.sweep.onAccepted({ kind: 'attempt' }, callId);
+      return;
+    }
+    const accepted = await acceptRecording(options.sweep, {
+      file,
+      name,
+      call: { ...call, callId },
+      recordingEnd: end.recordingEnd,
+      endedAt,
+    });
+    options.sweep.onAccepted(accepted, callId);
+  };
+
+  const sweepNow = (): void =>
+    inTurn(async () => {
+      await sweepSpool(options.sweep, await options.channelIds());
+    });
+  const timer = setInterval(sweepNow, SWEEP_EVERY_MS);
+  return {
+    callEnded: end => inTurn(() => take(end)),
+    sweep: sweepNow,
+    async close() {
+      clearInterval(timer);
+      // What waits stays in the spool: the next start takes it.
+      const last = chain;
+      isClosed = true;
+      await last;
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import { Type } from 'typebox';
+import { MailboxListReply, MailboxView, TestMailReply } from '../../domain/api.ts';
+import type { MailboxId } from '../../domain/ids.ts';
+import { type Mailbox, MailboxInput } from '../../domain/mailbox.ts';
+import {
+  addMailbox,
+  changeMailbox,
+  findMailbox,
+  listMailboxes,
+  mailboxHoldingNumber,
+} from '../../store/mailboxes.ts';
+import type { Tx } from '../../store/open.ts';
+import { type Api, Empty, replies } from '../api-type.ts';
+import { notFound, Refusal } from '../errors.ts';
+import type { WebServices } from '../services.ts';
+
+const tags = ['mailboxes'];
+const params = Type.Object({ mailboxId: Type.String({ maxLength: 40 }) });
+
+/** The mailboxes: list, add, change, and a test note to the address of one. */
+export function addMailboxRoutes(api: Api, services: WebServices): void {
+  const { db, now } = services;
+  const viewOf = (mailbox: Mailbox): MailboxView => ({
+    ...mailbox,
+    greetingState: services.greetingState(mailbox.mailboxId),
+  });
+
+  api.get('/mailboxes', { schema: { tags, response: replies(200, MailboxListReply) } }, async () => ({
+    mailboxes: listMailboxes(db).map(viewOf),
+  }));
+
+  api.post(
+    '/mailboxes',
+    { schema: { tags, body: MailboxInput, response: replies(201, MailboxView) } },
+    async (request, reply) => {
+      const input = checked(request.body);
+      const mailbox = db.transaction(tx => {
+        refuseTaken(tx, input, null);
+        return addMailbox(tx, input, now());
+      });
+      services.mailboxChanged(mailbox.mailboxId);
+      return reply.code(201).send(viewOf(mailbox));
+    },
+  );
+
+  api.put(
+    '/mailboxes/:mailboxId',
+    { schema: { tags, params, body: MailboxInput, response: replies(200, MailboxView) } },
+    async request => {
+      const mailboxId = request.params.mailboxId as MailboxId;
+      const input = checked(request.body);
+      db.transaction(tx => {
+        refuseTaken(tx, input, mailboxId);
+        if (!changeMailbox(tx, { mailboxId, input, now: now() })) throw notFound('Dieses Postfach');
+      });
+      services.mailboxChanged(mailboxId);
+      return viewOf({ mailboxId, ...input });
+    },
+  );
+
+  api.post(
+    '/mailboxes/:mailboxId/test-mail',
+    { schema: { tags, params, body: Empty, response: replies(200, TestMailReply) } },
+    async request => {
+      const mailbox = findMailbox(db, request.params.mailboxId as MailboxId);
+      if (!mailbox) throw notFound('Dieses Postfach');
+      return services.sendTestMail(mailbox);
+    },
+  );
+}
+
+/** What the schema cannot say. */
+function checked(input: MailboxInput): MailboxInput {
+  const name = input.name.trim();
+  if (name === '') {
+    throw new Refusal(400, 'INPUT_INVALID', 'Bitte geben Sie dem Postfach einen Namen.', 'name');
+  }
+  if (input.flow.greetingText.trim() === '') {
+    const message = 'Bitte geben Sie einen Begrüßungstext ein: Ohne ihn wissen Anrufer nicht, wo sie sind.';
+    throw new Refusal(400, 'INPUT_INVALID', message, 'flow.greetingText');
+  }
+  if (!isTimeZone(input.timeZone)) {
+    const message = `Die Zeitzone „${input.timeZone}“ ist nicht bekannt. Für Deutschland gilt Europe/Berlin.`;
+    throw new Refusal(400, 'INPUT_INVALID', message, 'timeZone');
+  }
+  return { ...input, name };
+}
+
+/** A name of the IANA database; `Intl` also knows bare offsets, which have no summer time. */
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('de', { timeZone: name });
+    return /^[A-Za-z]/.test(name);
+  } catch {
+    return false;
+  }
+}
+
+function refuseTaken(tx: Tx, input: MailboxInput, except: MailboxId | null): void {
+  const taken = mailboxHoldingNumber(tx, input.numbers, except);
+  if (!taken) return;
+  throw new Refusal(
+    409,
+    'NUMBER_TAKEN',
+    `Die Nummer ${taken.number} gehört schon zum Postfach „${taken.mailbox.name}“. Bitte entfernen Sie sie zuerst dort.`,
+    'numbers',
+  );
+}
