@@ -1,0 +1,230 @@
+/**
+ * Delivery: a note to a mail server, once, to one recipient. It must never say "done" without the
+ * server's final 2xx, never send to anyone but the given address, and never show the password.
+ */
+import { stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import MailComposer from 'nodemailer/lib/mail-composer';
+import type { Deliver, EncodeMp3 } from '../domain/capabilities.ts';
+import type { Delivery, DeliveryOutcome, Note } from '../domain/delivery.ts';
+import type { Mailbox } from '../domain/mailbox.ts';
+import type { ProblemCode } from '../domain/problem.ts';
+import { composeMail } from './compose.ts';
+import type { RecordingPart } from './note-rows.ts';
+import { oneLine } from './plain-text.ts';
+import { readSmtpUrl, type SmtpResult, type SmtpTimeouts, sendBySmtp } from './smtp-session.ts';
+
+export interface SmtpDeliveryOptions {
+  /** smtp[s]://user:password@host:port. TLS is required unless the host is this machine or ?tls=none is set. */
+  url: string;
+  /** Sender address of every note. */
+  from: string;
+  encodeMp3: EncodeMp3;
+  /** Absolute folder of the recordings. */
+  recordingsFolder: string;
+  timeouts?: SmtpTimeouts;
+}
+
+/** Throws HausrufError CONFIG_INVALID for a URL that cannot be used. */
+export function makeDeliverBySmtp(options: SmtpDeliveryOptions): {
+  deliver: Deliver;
+  close(): Promise<void>;
+} {
+  const server = readSmtpUrl(options.url);
+  const closing = new AbortController();
+  const deliver: Deliver = async (delivery, note, signal) => {
+    const stopped = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
+    const send = async (recording: RecordingFile): Promise<SmtpResult> => {
+      const raw = await mimeOf({ delivery, note, from: options.from, recording });
+      return sendBySmtp(
+        server,
+        { from: options.from, to: delivery.destination.address, raw },
+        { signal: stopped, ...(options.timeouts ? { timeouts: options.timeouts } : {}) },
+      );
+    };
+    const recording = await readRecording(options, note, stopped);
+    if (stopped.aborted) return stoppedByUs;
+    const result = await send(recording);
+    // Refused for its size, so certainly not taken: the note alone still gets through.
+    if (isTooLarge(result) && recording.bytes) {
+      return outcomeOf(await send({ part: 'refused-as-too-large', bytes: null }));
+    }
+    return outcomeOf(result);
+  };
+  return {
+    deliver,
+    async close() {
+      closing.abort();
+    },
+  };
+}
+
+/** For the page: sends a short mail to the mailbox's address and says in German how that went. */
+export function makeSendTestMail(
+  smtp: { url: string; from: string } | null,
+): (mailbox: Mailbox) => Promise<{ isSent: boolean; message: string }> {
+  const server = smtp ? readSmtpUrl(smtp.url) : null;
+  return async mailbox => {
+    const no = (message: string) => ({ isSent: false, message });
+    if (!smtp || !server) {
+      return no('Es ist kein Postausgang eingerichtet. Ihre IT trägt ihn in HAUSRUF_SMTP_URL ein.');
+    }
+    const address = mailbox.mailAddress;
+    if (address === null) return no('Bitte tragen Sie zuerst eine E-Mail-Adresse ein und speichern Sie.');
+    const raw = await new MailComposer({
+      from: { name: 'Hausruf', address: smtp.from },
+      to: { name: '', address },
+      subject: oneLine(`Hausruf: Testnachricht für ${mailbox.name}`, 150),
+      text: `Diese Testnachricht zeigt, dass Nachrichten der Mailbox „${oneLine(mailbox.name, 80)}“ hier ankommen.\n`,
+      headers: machineMade,
+      ...noOutsideContent,
+    })
+      .compile()
+      .build();
+    const result = await sendBySmtp(server, { from: smtp.from, to: address, raw });
+    return result.kind === 'accepted'
+      ? { isSent: true, message: `Die Testnachricht an ${address} wurde angenommen.` }
+      : no(germanReason(result));
+  };
+}
+
+const MOST_ATTACHMENT_BYTES = 15 * 1024 * 1024;
+/** A refused login is a fault of the set-up: asking again every half minute could lock the account. */
+const AFTER_REFUSED_LOGIN_MS = 15 * 60_000;
+
+/** RFC 3834, and the same for Exchange: nobody's absence note answers a machine. */
+const machineMade = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
+const noOutsideContent = { disableFileAccess: true, disableUrlAccess: true } as const;
+
+interface RecordingFile {
+  part: RecordingPart;
+  bytes: Uint8Array | null;
+}
+
+/** R095; and where there is no transcript the recording is all the reader has. Never throws. */
+async function readRecording(
+  options: SmtpDeliveryOptions,
+  note: Note,
+  signal: AbortSignal,
+): Promise<RecordingFile> {
+  if (!note.mailbox.attachRecording && note.transcript.kind !== 'missing') {
+    return { part: 'not-wanted', bytes: null };
+  }
+  const file = join(options.recordingsFolder, basename(note.recording.file));
+  try {
+    if (!(await stat(file)).isFile()) return { part: 'file-missing', bytes: null };
+  } catch {
+    return { part: 'file-missing', bytes: null };
+  }
+  try {
+    const bytes = await options.encodeMp3(file, signal);
+    if (bytes.length === 0) return { part: 'encoding-failed', bytes: null };
+    if (bytes.length > MOST_ATTACHMENT_BYTES) return { part: 'too-large', bytes: null };
+    return { part: 'attached', bytes };
+  } catch {
+    return { part: 'encoding-failed', bytes: null };
+  }
+}
+
+function mimeOf(mail: {
+  delivery: Delivery;
+  note: Note;
+  from: string;
+  recording: RecordingFile;
+}): Promise<Buffer> {
+  const { delivery, note, recording } = mail;
+  const composed = composeMail(note, { recording: recording.part });
+  return new MailComposer({
+    from: { name: 'Hausruf', address: mail.from },
+    to: { name: '', address: delivery.destination.address },
+    subject: composed.subject,
+    text: composed.text,
+    html: composed.html,
+    messageId: `<${headerToken(delivery.idempotencyKey)}>`,
+    headers: {
+      ...machineMade,
+      'X-Hausruf-Message': headerToken(note.messageId),
+      ...(delivery.tryNumber > 1 ? { 'X-Hausruf-Try': String(delivery.tryNumber) } : {}),
+    },
+    attachments: recording.bytes
+      ? [
+          {
+            filename: composed.attachmentName,
+            content: Buffer.from(recording.bytes),
+            contentType: 'audio/mpeg',
+          },
+        ]
+      : [],
+    ...noOutsideContent,
+  })
+    .compile()
+    .build();
+}
+
+/** Our own ids, held to the characters that need no quoting in a header. */
+const headerToken = (text: string): string => text.replace(/[^A-Za-z0-9.@_-]/g, '').slice(0, 200);
+
+function isTooLarge(result: SmtpResult): boolean {
+  if (result.kind === 'too-large') return true;
+  return result.kind === 'refused' && (result.code === 552 || /^5\d\d[ -]5\.3\.4\b/.test(result.reply));
+}
+
+/** 503 means that the session went out of step, not that the note is unwanted. */
+const isForGood = (code: number): boolean => code >= 500 && code !== 503;
+
+const stoppedByUs: DeliveryOutcome = {
+  kind: 'later',
+  problem: { code: 'SMTP_LATER', message: 'Sending was stopped before it began.' },
+};
+
+function outcomeOf(result: SmtpResult): DeliveryOutcome {
+  const problem = (code: ProblemCode, message: string) => ({ code, message });
+  switch (result.kind) {
+    case 'accepted':
+      return { kind: 'done', receipt: result.reply };
+    case 'refused':
+      if (result.at === 'login') {
+        return {
+          kind: 'later',
+          problem: problem(
+            'SMTP_LATER',
+            `The mail server refused our login (${result.code}). Check user and password in HAUSRUF_SMTP_URL.`,
+          ),
+          afterMs: AFTER_REFUSED_LOGIN_MS,
+        };
+      }
+      return isForGood(result.code)
+        ? { kind: 'no', problem: problem('SMTP_REFUSED', result.reply) }
+        : { kind: 'later', problem: problem('SMTP_LATER', result.reply) };
+    case 'too-large':
+      return {
+        kind: 'no',
+        problem: problem('SMTP_REFUSED', 'The mail server does not take mails of this size.'),
+      };
+    case 'unusable':
+      return { kind: 'no', problem: problem('SMTP_REFUSED', result.reason) };
+    case 'broken':
+      return result.isSent
+        ? {
+            kind: 'unclear',
+            problem: problem('SMTP_UNREACHABLE', `${result.reason}, after the whole note was sent.`),
+          }
+        : { kind: 'later', problem: problem('SMTP_UNREACHABLE', result.reason) };
+  }
+}
+
+function germanReason(result: Exclude<SmtpResult, { kind: 'accepted' }>): string {
+  if (result.kind === 'refused' && result.at === 'login') {
+    return `Der Postausgang hat die Anmeldung abgelehnt (${result.code}). Bitte lassen Sie Benutzer und Kennwort in HAUSRUF_SMTP_URL prüfen.`;
+  }
+  if (result.kind === 'refused' && isForGood(result.code)) {
+    return `Der Postausgang hat die Adresse abgelehnt (${result.code}). Bitte prüfen Sie die Adresse unter Ausgänge.`;
+  }
+  if (result.kind === 'refused') {
+    return `Der Postausgang nimmt gerade keine Nachricht an (${result.code}). Bitte versuchen Sie es später noch einmal.`;
+  }
+  if (result.kind === 'unusable' || result.kind === 'too-large') {
+    return 'Die Adresse kann nicht verwendet werden. Bitte prüfen Sie die Adresse unter Ausgänge.';
+  }
+  return 'Der Postausgang antwortet nicht. Bitte lassen Sie HAUSRUF_SMTP_URL und das Netz prüfen.';
+}

@@ -1,0 +1,118 @@
+import type { SummarySentence } from '../domain/summary.ts';
+import { type Transcript, wordsOf } from '../domain/transcript.ts';
+import { numberWord } from './numbers.ts';
+import type { Token } from './words.ts';
+
+export interface Span {
+  fromWord: number;
+  toWord: number;
+}
+
+/**
+ * The sentences that say what the caller wants, in the caller's own words and order: the first that is
+ * about something, and the one that says most. A very short message is quoted whole.
+ * @param claimed stretches that are shown on their own (name, address, number) and count for nothing here
+ * @param pressing stretches that make the message urgent: their sentences matter most
+ */
+export function chooseSentences(
+  transcript: Transcript,
+  tokens: readonly Token[],
+  marks: { claimed: readonly Span[]; pressing: readonly Span[] },
+): SummarySentence[] {
+  const words = wordsOf(transcript).slice(0, tokens.length);
+  const quote = (span: Span): SummarySentence => ({
+    text: words
+      .slice(span.fromWord, span.toWord)
+      .map(word => word.text)
+      .join(' '),
+    ...span,
+  });
+  if (tokens.length === 0) return [];
+  if (tokens.length <= SHORT_MESSAGE_WORDS) return [quote({ fromWord: 0, toWord: tokens.length })];
+  const scored = splitSentences(transcript, tokens).map(span => ({
+    span,
+    score: scoreOf(span, tokens, marks),
+  }));
+  const first = scored.find(each => each.score >= RELEVANT) ?? best(scored);
+  const second = best(scored.filter(each => each !== first && each.score >= RELEVANT));
+  return [first, second]
+    .filter(each => each !== undefined)
+    .map(each => each.span)
+    .sort((a, b) => a.fromWord - b.fromWord)
+    .map(span => quote(shortened(span, tokens)));
+}
+
+/** Such a message is read faster than any choice from it. */
+const SHORT_MESSAGE_WORDS = 14;
+const RELEVANT = 2;
+/** Engines that set no full stops give one endless sentence; this much can be read at a glance. */
+const MOST_WORDS = 40;
+
+/** Sentences by their punctuation; where an engine sets none, by the pauses between segments. */
+function splitSentences(transcript: Transcript, tokens: readonly Token[]): Span[] {
+  const hasPunctuation = tokens.some(token => token.endsSentence);
+  const pauses = new Set<number>();
+  let at = 0;
+  for (const segment of transcript.segments) {
+    at += segment.words.length;
+    pauses.add(at);
+  }
+  const spans: Span[] = [];
+  let fromWord = 0;
+  tokens.forEach((token, index) => {
+    const isEnd = hasPunctuation ? token.endsSentence : pauses.has(index + 1);
+    if (!isEnd && index + 1 < tokens.length) return;
+    spans.push({ fromWord, toWord: index + 1 });
+    fromWord = index + 1;
+  });
+  return spans;
+}
+
+type Scored = { span: Span; score: number };
+
+function best(scored: readonly Scored[]): Scored | undefined {
+  return scored.reduce<Scored | undefined>(
+    (top, next) => (top && top.score >= next.score ? top : next),
+    undefined,
+  );
+}
+
+const wish =
+  /^(?:bitte|moechte|wuerde|haette|gerne?|brauche|benoetige|koennen|koennten|frage|fragen|schicken|kommen|erwarte|wissen|rueckruf|termin|warum|wann)$/;
+const trouble =
+  /^(?:nicht|kein|keine|keinen|kaputt|defekt|verloren|seit|schon|problem|geht|funktioniert|muss|wieder|leider|ausgefallen|laut|kalt)$/;
+const courtesy = /^(?:danke|dank|wiederhoeren|wiedersehen|tschuess|hallo|guten|schoenen|moin|gruss|gruesse)$/;
+
+/** Plain words weigh little, what the caller wants or what is wrong more, what presses most. */
+function scoreOf(
+  span: Span,
+  tokens: readonly Token[],
+  marks: { claimed: readonly Span[]; pressing: readonly Span[] },
+): number {
+  const isIn = (index: number) => (other: Span) => other.fromWord <= index && index < other.toWord;
+  let plain = 0;
+  let extra = 0;
+  for (let index = span.fromWord; index < span.toWord; index += 1) {
+    const folded = tokens[index]?.folded ?? '';
+    if (marks.pressing.some(isIn(index))) extra += 2;
+    if (marks.claimed.some(isIn(index)) || courtesy.test(folded) || numberWord(folded) !== null) continue;
+    // The caller's own capitals tell the nouns, which say what it is about.
+    plain += tokens[index]?.isCapitalised && index > span.fromWord ? 0.4 : 0.1;
+    if (trouble.test(folded)) extra += 1;
+    if (wish.test(folded)) extra += 0.8;
+  }
+  return introduces(span, marks.claimed) ? plain * 0.4 + extra : plain + extra;
+}
+
+/** "Mein Name ist …, ich wohne in …": half of it is shown elsewhere. */
+function introduces(span: Span, claimed: readonly Span[]): boolean {
+  return claimed.some(other => other.fromWord >= span.fromWord && other.toWord <= span.toWord);
+}
+
+function shortened(span: Span, tokens: readonly Token[]): Span {
+  if (span.toWord - span.fromWord <= MOST_WORDS) return span;
+  let toWord = span.fromWord + MOST_WORDS;
+  while (toWord > span.fromWord + MOST_WORDS / 2 && !tokens[toWord - 1]?.endsPhrase) toWord -= 1;
+  const isAtPhrase = tokens[toWord - 1]?.endsPhrase ?? false;
+  return { fromWord: span.fromWord, toWord: isAtPhrase ? toWord : span.fromWord + MOST_WORDS };
+}
