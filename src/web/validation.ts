@@ -14,8 +14,30 @@ export function describeInvalid(violations: readonly Violation[]): { field: stri
   const extra = listOf(first.params.requiredProperties ?? first.params.additionalProperties);
   const path = [...first.instancePath.split('/').slice(1), ...extra.slice(0, 1)];
   const field = path.length === 0 ? null : path.join('.');
-  return { field, message: `${field === null ? 'Die Eingabe' : `Das Feld „${field}“`} ${wordsFor(first)}` };
+  return {
+    field,
+    message: `${field === null ? 'Die Eingabe' : `Das Feld „${nameOf(field)}“`} ${wordsFor(first)}`,
+  };
 }
+
+/** What the page calls these fields; the others are shown by their path. */
+const fieldNames: Record<string, string> = {
+  name: 'Name',
+  numbers: 'Rufnummern',
+  timeZone: 'Zeitzone',
+  mailAddress: 'E-Mail-Adresse',
+  'flow.greetingText': 'Ansagetext',
+  'flow.goodbyeText': 'Text der Verabschiedung',
+  'flow.limits.maxSeconds': 'Höchstdauer in Sekunden',
+  'flow.limits.maxSilenceSeconds': 'Auflegen nach Stille, in Sekunden',
+  userName: 'Benutzername',
+  password: 'Passwort',
+  categories: 'Kategorien',
+};
+
+/** Of a list (`numbers.0`) the list is named. */
+const nameOf = (field: string): string =>
+  fieldNames[field] ?? fieldNames[field.replace(/\.\d+(\..*)?$/, '')] ?? field;
 
 /**
  * A union ("address or nothing") complains for each of its members; the one that says more than

@@ -96,7 +96,7 @@ function queueResend(tx: Tx, callId: string, now: number): CallId {
     throw new Refusal(
       409,
       'NO_DESTINATION',
-      'Für dieses Postfach ist keine E-Mail-Adresse eingetragen. Bitte tragen Sie unter „Flows“ eine ein.',
+      'Für diese Mailbox ist keine E-Mail-Adresse eingetragen. Bitte tragen Sie unter „Flows“ eine ein.',
     );
   }
   const jobs = jobsOfMessage(tx, message.id);

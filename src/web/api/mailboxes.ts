@@ -51,7 +51,7 @@ export function addMailboxRoutes(api: Api, services: WebServices): void {
       const input = checked(request.body);
       db.transaction(tx => {
         refuseTaken(tx, input, mailboxId);
-        if (!changeMailbox(tx, { mailboxId, input, now: now() })) throw notFound('Dieses Postfach');
+        if (!changeMailbox(tx, { mailboxId, input, now: now() })) throw notFound('Diese Mailbox');
       });
       services.mailboxChanged(mailboxId);
       return viewOf({ mailboxId, ...input });
@@ -63,7 +63,7 @@ export function addMailboxRoutes(api: Api, services: WebServices): void {
     { schema: { tags, params, body: Empty, response: replies(200, TestMailReply) } },
     async request => {
       const mailbox = findMailbox(db, request.params.mailboxId as MailboxId);
-      if (!mailbox) throw notFound('Dieses Postfach');
+      if (!mailbox) throw notFound('Diese Mailbox');
       return services.sendTestMail(mailbox);
     },
   );
@@ -73,10 +73,10 @@ export function addMailboxRoutes(api: Api, services: WebServices): void {
 function checked(input: MailboxInput): MailboxInput {
   const name = input.name.trim();
   if (name === '') {
-    throw new Refusal(400, 'INPUT_INVALID', 'Bitte geben Sie dem Postfach einen Namen.', 'name');
+    throw new Refusal(400, 'INPUT_INVALID', 'Bitte geben Sie der Mailbox einen Namen.', 'name');
   }
   if (input.flow.greetingText.trim() === '') {
-    const message = 'Bitte geben Sie einen Begrüßungstext ein: Ohne ihn wissen Anrufer nicht, wo sie sind.';
+    const message = 'Bitte geben Sie einen Ansagetext ein: Ohne ihn wissen Anrufer nicht, wo sie sind.';
     throw new Refusal(400, 'INPUT_INVALID', message, 'flow.greetingText');
   }
   if (!isTimeZone(input.timeZone)) {
@@ -102,7 +102,7 @@ function refuseTaken(tx: Tx, input: MailboxInput, except: MailboxId | null): voi
   throw new Refusal(
     409,
     'NUMBER_TAKEN',
-    `Die Nummer ${taken.number} gehört schon zum Postfach „${taken.mailbox.name}“. Bitte entfernen Sie sie zuerst dort.`,
+    `Die Nummer ${taken.number} gehört schon zur Mailbox „${taken.mailbox.name}“. Bitte entfernen Sie sie zuerst dort.`,
     'numbers',
   );
 }

@@ -1,0 +1,218 @@
+import { useSignal } from '@preact/signals';
+import type { MailboxView } from '../../domain/api.ts';
+import { de } from '../de.ts';
+import { formatPhone } from '../format.ts';
+import type { SaveMailbox } from '../pages/flows.tsx';
+import { Field } from './field.tsx';
+import { SectionForm } from './section-form.tsx';
+
+interface Props {
+  mailbox: MailboxView;
+  save: SaveMailbox;
+}
+
+/** Eingänge, top-down as the caller meets it: who answers, greeting, recording, goodbye. */
+export function MailboxInputs({ mailbox, save }: Props) {
+  return (
+    <>
+      <NameAndNumbers mailbox={mailbox} save={save} />
+      <Greeting mailbox={mailbox} save={save} />
+      <RecordingLimits mailbox={mailbox} save={save} />
+      <Goodbye mailbox={mailbox} save={save} />
+    </>
+  );
+}
+
+/** One number per line; written signs between digits are dropped, 00 becomes +. The server checks the rest. */
+export function readNumbers(text: string): string[] {
+  return text
+    .split(/[\n,;]+/)
+    .map(line => line.replace(/[\s/()-]/g, '').replace(/^00/, '+'))
+    .filter(line => line !== '');
+}
+
+function NameAndNumbers({ mailbox, save }: Props) {
+  const name = useSignal(mailbox.name);
+  const numbers = useSignal(mailbox.numbers.map(formatPhone).join('\n'));
+  const timeZone = useSignal(mailbox.timeZone);
+  const isDirty =
+    name.value !== mailbox.name ||
+    timeZone.value !== mailbox.timeZone ||
+    readNumbers(numbers.value).join() !== mailbox.numbers.join();
+  return (
+    <SectionForm
+      title={de.flows.mailbox.title}
+      intro={de.flows.mailbox.intro}
+      fields={['name', 'numbers', 'timeZone']}
+      isDirty={isDirty}
+      onSave={() =>
+        save(mailbox, {
+          name: name.value.trim(),
+          numbers: readNumbers(numbers.value),
+          timeZone: timeZone.value.trim(),
+        })
+      }
+    >
+      {errorOf => (
+        <>
+          <Field label={de.flows.name} error={errorOf('name')}>
+            {attributes => (
+              <input
+                {...attributes}
+                required
+                maxLength={80}
+                value={name.value}
+                onInput={event => {
+                  name.value = event.currentTarget.value;
+                }}
+              />
+            )}
+          </Field>
+          <Field label={de.flows.numbers} hint={de.flows.numbersHint} error={errorOf('numbers')}>
+            {attributes => (
+              <textarea
+                {...attributes}
+                class="number"
+                rows={Math.max(2, numbers.value.split('\n').length)}
+                value={numbers.value}
+                onInput={event => {
+                  numbers.value = event.currentTarget.value;
+                }}
+              />
+            )}
+          </Field>
+          <Field label={de.flows.timeZone} error={errorOf('timeZone')}>
+            {attributes => (
+              <input
+                {...attributes}
+                required
+                maxLength={60}
+                value={timeZone.value}
+                onInput={event => {
+                  timeZone.value = event.currentTarget.value;
+                }}
+              />
+            )}
+          </Field>
+        </>
+      )}
+    </SectionForm>
+  );
+}
+
+function Greeting({ mailbox, save }: Props) {
+  const text = useSignal(mailbox.flow.greetingText);
+  return (
+    <SectionForm
+      title={de.flows.greeting.title}
+      intro={de.flows.greeting.intro}
+      fields={['greetingText']}
+      isDirty={text.value !== mailbox.flow.greetingText}
+      onSave={() => save(mailbox, { flow: { ...mailbox.flow, greetingText: text.value.trim() } })}
+    >
+      {errorOf => (
+        <>
+          <Field label={de.flows.greetingText} hint={de.flows.greetingHint} error={errorOf('greetingText')}>
+            {attributes => (
+              <textarea
+                {...attributes}
+                required
+                rows={5}
+                maxLength={2000}
+                value={text.value}
+                onInput={event => {
+                  text.value = event.currentTarget.value;
+                }}
+              />
+            )}
+          </Field>
+          <p class={mailbox.greetingState === 'ready' ? 'note' : 'note warn'}>
+            {de.flows.greetingState[mailbox.greetingState]}
+          </p>
+        </>
+      )}
+    </SectionForm>
+  );
+}
+
+function RecordingLimits({ mailbox, save }: Props) {
+  const { limits } = mailbox.flow;
+  const maxSeconds = useSignal(String(limits.maxSeconds));
+  const maxSilenceSeconds = useSignal(String(limits.maxSilenceSeconds));
+  const next = { maxSeconds: Number(maxSeconds.value), maxSilenceSeconds: Number(maxSilenceSeconds.value) };
+  const isDirty =
+    next.maxSeconds !== limits.maxSeconds || next.maxSilenceSeconds !== limits.maxSilenceSeconds;
+  return (
+    <SectionForm
+      title={de.flows.recording.title}
+      intro={de.flows.recording.intro}
+      fields={['maxSeconds', 'maxSilenceSeconds']}
+      isDirty={isDirty}
+      onSave={() => save(mailbox, { flow: { ...mailbox.flow, limits: next } })}
+    >
+      {errorOf => (
+        <div class="side-by-side">
+          <Field label={de.flows.maxSeconds} error={errorOf('maxSeconds')}>
+            {attributes => (
+              <input
+                {...attributes}
+                type="number"
+                required
+                min={5}
+                max={900}
+                value={maxSeconds.value}
+                onInput={event => {
+                  maxSeconds.value = event.currentTarget.value;
+                }}
+              />
+            )}
+          </Field>
+          <Field label={de.flows.maxSilenceSeconds} error={errorOf('maxSilenceSeconds')}>
+            {attributes => (
+              <input
+                {...attributes}
+                type="number"
+                required
+                min={3}
+                max={60}
+                value={maxSilenceSeconds.value}
+                onInput={event => {
+                  maxSilenceSeconds.value = event.currentTarget.value;
+                }}
+              />
+            )}
+          </Field>
+        </div>
+      )}
+    </SectionForm>
+  );
+}
+
+function Goodbye({ mailbox, save }: Props) {
+  const text = useSignal(mailbox.flow.goodbyeText);
+  return (
+    <SectionForm
+      title={de.flows.goodbye.title}
+      intro={de.flows.goodbye.intro}
+      fields={['goodbyeText']}
+      isDirty={text.value !== mailbox.flow.goodbyeText}
+      onSave={() => save(mailbox, { flow: { ...mailbox.flow, goodbyeText: text.value.trim() } })}
+    >
+      {errorOf => (
+        <Field label={de.flows.goodbyeText} hint={de.flows.goodbyeHint} error={errorOf('goodbyeText')}>
+          {attributes => (
+            <textarea
+              {...attributes}
+              rows={2}
+              maxLength={500}
+              value={text.value}
+              onInput={event => {
+                text.value = event.currentTarget.value;
+              }}
+            />
+          )}
+        </Field>
+      )}
+    </SectionForm>
+  );
+}
