@@ -1,0 +1,94 @@
+/**
+ * Fills an empty database from a file, so that an IT partner can set up a house without clicking. Once
+ * there is a mailbox, the admin page rules and the file is left alone.
+ */
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { type Static, Type } from 'typebox';
+import { Value } from 'typebox/value';
+import { CategoryInput } from './domain/category.ts';
+import type { Contact, RowProblem } from './domain/contact.ts';
+import { MailboxInput } from './domain/mailbox.ts';
+import { HausrufError } from './domain/problem.ts';
+import { replaceCategories } from './store/categories.ts';
+import { replaceContacts } from './store/contacts.ts';
+import { addMailbox, listMailboxes } from './store/mailboxes.ts';
+import type { Db } from './store/open.ts';
+
+const Provision = Type.Object(
+  {
+    mailboxes: Type.Array(MailboxInput, { minItems: 1 }),
+    categories: Type.Optional(Type.Array(CategoryInput)),
+    /** A CSV file, relative to this file. */
+    contactsFile: Type.Optional(Type.String()),
+  },
+  { additionalProperties: false },
+);
+
+export interface ProvisionOptions {
+  db: Db;
+  now: number;
+  /** null: start with one mailbox that answers every number. */
+  file: string | null;
+  readContacts: (csv: Uint8Array) => { contacts: Contact[]; problems: RowProblem[] };
+  defaultCategories: readonly CategoryInput[];
+}
+
+/** Returns whether it filled anything. Throws HausrufError PROVISION_INVALID naming file and place. */
+export function provision(options: ProvisionOptions): boolean {
+  const { db } = options;
+  if (listMailboxes(db).length > 0) return false;
+  const content = options.file === null ? firstHouse : read(options.file);
+  const contacts =
+    options.file === null || !content.contactsFile
+      ? null
+      : readContactsFile(options, resolve(dirname(options.file), content.contactsFile));
+  db.transaction(tx => {
+    for (const mailbox of content.mailboxes) addMailbox(tx, mailbox, options.now);
+    replaceCategories(tx, content.categories ?? options.defaultCategories);
+    if (contacts) replaceContacts(tx, contacts);
+  });
+  return true;
+}
+
+function read(file: string): Static<typeof Provision> {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new HausrufError('PROVISION_INVALID', `${file} cannot be read: ${(error as Error).message}`);
+  }
+  if (Value.Check(Provision, json)) return json;
+  const [first] = Value.Errors(Provision, json);
+  throw new HausrufError(
+    'PROVISION_INVALID',
+    `${file}: ${first?.instancePath || 'the whole'} ${first?.message ?? 'has another form'}.`,
+  );
+}
+
+function readContactsFile(options: ProvisionOptions, file: string): Contact[] {
+  try {
+    return options.readContacts(readFileSync(file)).contacts;
+  } catch (error) {
+    throw new HausrufError('PROVISION_INVALID', `${file} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** What a house begins with: it answers every number, warns callers as R163 asks, and sends nothing yet. */
+const firstHouse: Static<typeof Provision> = {
+  mailboxes: [
+    {
+      name: 'Hausverwaltung',
+      numbers: [],
+      timeZone: 'Europe/Berlin',
+      mailAddress: null,
+      attachRecording: false,
+      flow: {
+        greetingText:
+          'Guten Tag. Sie sind mit dem Anrufbeantworter der Hausverwaltung verbunden. Ihr Anruf wird aufgezeichnet und automatisch verarbeitet. Bitte nennen Sie nach dem Ton Ihren Namen, Ihre Adresse und Ihr Anliegen.',
+        goodbyeText: 'Vielen Dank für Ihre Nachricht. Auf Wiederhören.',
+        limits: { maxSeconds: 180, maxSilenceSeconds: 10 },
+      },
+    },
+  ],
+};
