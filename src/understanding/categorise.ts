@@ -20,9 +20,11 @@ export function makeCategorise(categories: readonly Category[]): Categorise {
     if (transcript.kind === 'missing') return missing('no-transcript');
     const tokens = tokensOf(transcript);
     const hits = categories.map((): Categorisation['hits'] => []);
-    for (let at = 0; at < tokens.length; at += 1) {
+    for (let at = 0; at < tokens.length; ) {
       const found = bestKeyword(index, tokens, at);
       if (found) hits[found.order]?.push({ keyword: found.keyword, wordIndex: at });
+      // "warmes Wasser" is not also "Wasser".
+      at += Math.max(1, found?.stems.length ?? 1);
     }
     let best = -1;
     hits.forEach((list, order) => {
@@ -113,17 +115,18 @@ function bestKeyword(index: KeywordIndex, tokens: readonly Token[], at: number):
   if (joined) return joined;
   // Both forms: the stem of "Abwasser" has lost the ending that "Wasser" is too short to lose.
   const forms = [token.stem, withoutUmlauts(token.folded)];
-  return index.parts.find(({ stems }) => forms.some(form => isPartOf(stems[0] ?? '', form)));
+  const isStreet = streetEnding.test(token.folded);
+  return index.parts.find(({ stems }) => forms.some(form => isPartOf(stems[0] ?? '', form, isStreet)));
 }
 
 /** A street is no reason to call: "Gartenstraße" is not about the garden. */
-const streetEnding = /(?:strass?e?|str|weg|allee?|gasse?|platz|ring|damm|ufer|chaussee?)$/;
+const streetEnding = /(?:strasse|str|weg|allee|gasse|platz|ring|damm|ufer|chaussee)$/;
 
 /** As the first part (Heizung-s-ausfall) or the last part (Keller-heizung) of a compound. */
-function isPartOf(part: string, compound: string): boolean {
+function isPartOf(part: string, compound: string, isStreet: boolean): boolean {
   if (compound.length < part.length + SHORTEST_REST) return false;
   if (compound.endsWith(part)) return true;
-  if (!compound.startsWith(part) || streetEnding.test(compound)) return false;
+  if (isStreet || !compound.startsWith(part)) return false;
   const rest = compound.slice(part.length).replace(/^(?:es|en|er|s|n|e)(?=.{3})/, '');
   return rest.length >= SHORTEST_REST && !/^(?:er|en|ern|es|ung|lich|bar|los|ig|isch|t|te|ten)$/.test(rest);
 }
@@ -135,6 +138,7 @@ export const defaultCategories: CategoryInput[] = [
     keywords: [
       'Wasser',
       'Wasserschaden',
+      'Abwasser',
       'Rohr',
       'Rohrbruch',
       'Leitung',

@@ -7,7 +7,7 @@ import type { Token } from './words.ts';
  * "dreihundertzweiundachtzig" 382; 0 to 999,999. Folded as `fold` does. null: no number word.
  */
 export function numberWord(folded: string): number | null {
-  if (folded.length > 60) return null;
+  if (folded.length > LONGEST_WORD) return null;
   if (folded === 'null') return 0;
   return belowMillion(folded);
 }
@@ -44,6 +44,8 @@ export function findCallbackNumber(tokens: readonly Token[], country = 'DE'): Cl
   return found.findLast(claim => claim.isAnnounced) ?? found.at(-1) ?? null;
 }
 
+/** "siebenhundertsiebenundsiebzigtausendsiebenhundertsiebenundsiebzig" has 66 letters. */
+const LONGEST_WORD = 100;
 /** "drei hundert zwei und achtzig" has five. */
 const MOST_PARTS = 5;
 
@@ -87,7 +89,8 @@ const own = (table: Record<string, number>, key: string): number | null =>
 function belowMillion(text: string): number | null {
   const [before, after, ...more] = text.split('tausend');
   if (after === undefined) return belowThousand(text);
-  const thousands = before === '' ? 1 : belowThousand(before ?? '');
+  // "einhunderteintausend": before "tausend" the one loses its s.
+  const thousands = before === '' ? 1 : belowThousand((before ?? '').replace(/ein$/, 'eins'));
   const rest = after === '' ? 0 : belowThousand(after.replace(/^und/, ''));
   return more.length > 0 || thousands === null || rest === null ? null : thousands * 1000 + rest;
 }

@@ -63,7 +63,8 @@ export function stem(word: string): string {
   let rest = withoutUmlauts(fold(word));
   for (;;) {
     const found = endings.find(
-      ({ ending, atLeast }) => rest.endsWith(ending) && rest.length - ending.length >= atLeast,
+      ({ ending, atLeast }) =>
+        rest.endsWith(ending) && rest.length - ending.length >= atLeast && !rest.endsWith('ss'),
     );
     if (!found) return rest;
     rest = rest.slice(0, -found.ending.length);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Value } from 'typebox/value';
 import { Type } from 'typebox';
+import { Value } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
 import { type Category, CategoryInput } from '../../src/domain/category.ts';
 import type { CategoryId } from '../../src/domain/ids.ts';
@@ -94,7 +94,9 @@ describe('keywords', () => {
   });
 
   it('may stand twice in the same category', () => {
-    expect(findKeywordClash([{ name: 'A', keywords: ['tropft', 'Tropft', 'Heizung', 'Heizungen'] }])).toBeNull();
+    expect(
+      findKeywordClash([{ name: 'A', keywords: ['tropft', 'Tropft', 'Heizung', 'Heizungen'] }]),
+    ).toBeNull();
   });
 
   it('need a letter or a figure', () => {
