@@ -24,11 +24,14 @@ type PartResult =
   | { kind: 'none' };
 
 function partsOf(cell: string): string[] {
-  return cell
-    .split(/[\n\r,;|&]| und | oder |\su\.\s/i)
-    .flatMap(splitAtSlash)
-    .map(part => part.trim())
-    .filter(part => part !== '');
+  return (
+    cell
+      // The comma of "4,9E+10" parts nothing.
+      .split(/[\n\r;|&]|,(?!\d+E\+?\d)| und | oder |\su\.\s/i)
+      .flatMap(splitAtSlash)
+      .map(part => part.trim())
+      .filter(part => part !== '')
+  );
 }
 
 /** "0441/783295" is one number; "0441 783295 / 0171 2345678" and "0441783295/01712345678" are two. */

@@ -30,16 +30,18 @@ export function normaliseNumber(raw: string, options: NumberOptions): Normalised
   const candidate = internationalForm(text, digits, { country, areaCode: options.areaCode ?? null });
   if (candidate === null) return { number: digits, isE164: false };
   const parsed = parsePhoneNumber(candidate, country);
-  if (!parsed?.isPossible()) return { number: digits, isE164: false };
+  if (!parsed?.isPossible() || !e164.test(parsed.number)) return { number: digits, isE164: false };
   return { number: parsed.number, isE164: true };
 }
 
 /** For people: "+49 441 783295". What is not E.164 comes back as it is. */
 export function formatNumber(number: string): string {
-  if (!/^\+[1-9][0-9]{2,14}$/.test(number)) return number;
+  if (!e164.test(number)) return number;
   return parsePhoneNumber(number)?.formatInternational() ?? number;
 }
 
+/** As in domain/mailbox.ts; the number library also lets 17 digits pass. */
+const e164 = /^\+[1-9][0-9]{2,14}$/;
 const nothing: NormalisedNumber = { number: null, isE164: false };
 /** Longer input is no telephone number: E.164 has 15 digits, the rest is room for blanks and signs. */
 const MOST_CHARACTERS = 60;

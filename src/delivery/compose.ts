@@ -51,7 +51,7 @@ export function composeMail(note: Note, options: { recording: RecordingPart }): 
 }
 
 const demoLabel = 'Demo-Spracherkennung (nur synthetische Stimmen)';
-const footer = 'Automatisch erstellt von Hausruf, dem Anrufbeantworter Ihrer Hausverwaltung.';
+const footer = 'Automatisch erstellt von Hausruf. Bitte antworten Sie nicht auf diese E-Mail.';
 const LONGEST_SUBJECT = 150;
 const LONGEST_SUBJECT_PART = 50;
 /** 180 s of speech are about 3,000 characters; recordings may last up to 900 s. */

@@ -17,7 +17,7 @@ export interface SmtpServer {
 /** How one session ended. */
 export type SmtpResult =
   | { kind: 'accepted'; reply: string }
-  | { kind: 'refused'; code: number; reply: string; at: 'login' | 'message' }
+  | { kind: 'refused'; code: number; reply: string; at: 'session' | 'login' | 'message' }
   /** The message is larger than the server said it takes. */
   | { kind: 'too-large' }
   /** The envelope cannot be said in SMTP at all. */
@@ -115,7 +115,8 @@ export function sendBySmtp(
     if (signal?.aborted) return broken('stopped by us');
     signal?.addEventListener('abort', onAbort, { once: true });
     connection.on('error', fail);
-    connection.on('end', () => broken('the connection was closed'));
+    // nodemailer says first that the connection has ended and then, in the same turn, with which answer.
+    connection.on('end', () => setImmediate(() => broken('the connection was closed')));
 
     const send = (): void => {
       const stream = Readable.from(chunksOf(mail.raw), { objectMode: false });
@@ -161,19 +162,24 @@ const loginCodes = new Set([530, 534, 535, 538]);
 function resultOf(error: unknown, isSent: boolean, server: SmtpServer): SmtpResult {
   const { code, responseCode, response, message } = error as SmtpError;
   if (typeof responseCode === 'number' && responseCode >= 400) {
-    const isLogin = code === 'EAUTH' || loginCodes.has(responseCode);
+    const at = placeOf(code, responseCode);
+    // What a server answers to a login is nobody's reading.
     return {
       kind: 'refused',
       code: responseCode,
-      // What a server answers to a login is nobody's reading.
-      reply: isLogin ? String(responseCode) : cleanReply(response ?? '', server),
-      at: isLogin ? 'login' : 'message',
+      reply: at === 'login' ? String(responseCode) : cleanReply(response ?? '', server),
+      at,
     };
   }
   if (code === 'EMESSAGE' && /larger than allowed/i.test(message ?? '')) return { kind: 'too-large' };
   const reason = cleanReply(`${code ?? 'error'}: ${message ?? ''}`, server);
   if (code === 'EENVELOPE') return { kind: 'unusable', reason };
   return { kind: 'broken', isSent, reason };
+}
+
+function placeOf(code: string | undefined, responseCode: number): 'session' | 'login' | 'message' {
+  if (code === 'EAUTH' || loginCodes.has(responseCode)) return 'login';
+  return code === 'EENVELOPE' || code === 'EMESSAGE' ? 'message' : 'session';
 }
 
 /** One line for receipt and log, never with our password in it. */

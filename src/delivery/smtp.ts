@@ -4,14 +4,11 @@
  */
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Deliver, EncodeMp3 } from '../domain/capabilities.ts';
-import type { Delivery, DeliveryOutcome, Note } from '../domain/delivery.ts';
+import type { DeliveryOutcome, Note } from '../domain/delivery.ts';
 import type { Mailbox } from '../domain/mailbox.ts';
 import type { ProblemCode } from '../domain/problem.ts';
-import { composeMail } from './compose.ts';
-import type { RecordingPart } from './note-rows.ts';
-import { oneLine } from './plain-text.ts';
+import { buildNoteMail, buildTestMail, type RecordingFile } from './mime.ts';
 import { readSmtpUrl, type SmtpResult, type SmtpTimeouts, sendBySmtp } from './smtp-session.ts';
 
 export interface SmtpDeliveryOptions {
@@ -35,7 +32,7 @@ export function makeDeliverBySmtp(options: SmtpDeliveryOptions): {
   const deliver: Deliver = async (delivery, note, signal) => {
     const stopped = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
     const send = async (recording: RecordingFile): Promise<SmtpResult> => {
-      const raw = await mimeOf({ delivery, note, from: options.from, recording });
+      const raw = await buildNoteMail({ delivery, note, from: options.from, recording });
       return sendBySmtp(
         server,
         { from: options.from, to: delivery.destination.address, raw },
@@ -71,16 +68,7 @@ export function makeSendTestMail(
     }
     const address = mailbox.mailAddress;
     if (address === null) return no('Bitte tragen Sie zuerst eine E-Mail-Adresse ein und speichern Sie.');
-    const raw = await new MailComposer({
-      from: { name: 'Hausruf', address: smtp.from },
-      to: { name: '', address },
-      subject: oneLine(`Hausruf: Testnachricht für ${mailbox.name}`, 150),
-      text: `Diese Testnachricht zeigt, dass Nachrichten der Mailbox „${oneLine(mailbox.name, 80)}“ hier ankommen.\n`,
-      headers: machineMade,
-      ...noOutsideContent,
-    })
-      .compile()
-      .build();
+    const raw = await buildTestMail({ from: smtp.from, to: address, mailboxName: mailbox.name });
     const result = await sendBySmtp(server, { from: smtp.from, to: address, raw });
     return result.kind === 'accepted'
       ? { isSent: true, message: `Die Testnachricht an ${address} wurde angenommen.` }
@@ -91,15 +79,6 @@ export function makeSendTestMail(
 const MOST_ATTACHMENT_BYTES = 15 * 1024 * 1024;
 /** A refused login is a fault of the set-up: asking again every half minute could lock the account. */
 const AFTER_REFUSED_LOGIN_MS = 15 * 60_000;
-
-/** RFC 3834, and the same for Exchange: nobody's absence note answers a machine. */
-const machineMade = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
-const noOutsideContent = { disableFileAccess: true, disableUrlAccess: true } as const;
-
-interface RecordingFile {
-  part: RecordingPart;
-  bytes: Uint8Array | null;
-}
 
 /** R095; and where there is no transcript the recording is all the reader has. Never throws. */
 async function readRecording(
@@ -125,44 +104,6 @@ async function readRecording(
     return { part: 'encoding-failed', bytes: null };
   }
 }
-
-function mimeOf(mail: {
-  delivery: Delivery;
-  note: Note;
-  from: string;
-  recording: RecordingFile;
-}): Promise<Buffer> {
-  const { delivery, note, recording } = mail;
-  const composed = composeMail(note, { recording: recording.part });
-  return new MailComposer({
-    from: { name: 'Hausruf', address: mail.from },
-    to: { name: '', address: delivery.destination.address },
-    subject: composed.subject,
-    text: composed.text,
-    html: composed.html,
-    messageId: `<${headerToken(delivery.idempotencyKey)}>`,
-    headers: {
-      ...machineMade,
-      'X-Hausruf-Message': headerToken(note.messageId),
-      ...(delivery.tryNumber > 1 ? { 'X-Hausruf-Try': String(delivery.tryNumber) } : {}),
-    },
-    attachments: recording.bytes
-      ? [
-          {
-            filename: composed.attachmentName,
-            content: Buffer.from(recording.bytes),
-            contentType: 'audio/mpeg',
-          },
-        ]
-      : [],
-    ...noOutsideContent,
-  })
-    .compile()
-    .build();
-}
-
-/** Our own ids, held to the characters that need no quoting in a header. */
-const headerToken = (text: string): string => text.replace(/[^A-Za-z0-9.@_-]/g, '').slice(0, 200);
 
 function isTooLarge(result: SmtpResult): boolean {
   if (result.kind === 'too-large') return true;
@@ -193,7 +134,7 @@ function outcomeOf(result: SmtpResult): DeliveryOutcome {
           afterMs: AFTER_REFUSED_LOGIN_MS,
         };
       }
-      return isForGood(result.code)
+      return result.at === 'message' && isForGood(result.code)
         ? { kind: 'no', problem: problem('SMTP_REFUSED', result.reply) }
         : { kind: 'later', problem: problem('SMTP_LATER', result.reply) };
     case 'too-large':
@@ -217,7 +158,7 @@ function germanReason(result: Exclude<SmtpResult, { kind: 'accepted' }>): string
   if (result.kind === 'refused' && result.at === 'login') {
     return `Der Postausgang hat die Anmeldung abgelehnt (${result.code}). Bitte lassen Sie Benutzer und Kennwort in HAUSRUF_SMTP_URL prüfen.`;
   }
-  if (result.kind === 'refused' && isForGood(result.code)) {
+  if (result.kind === 'refused' && result.at === 'message' && isForGood(result.code)) {
     return `Der Postausgang hat die Adresse abgelehnt (${result.code}). Bitte prüfen Sie die Adresse unter Ausgänge.`;
   }
   if (result.kind === 'refused') {

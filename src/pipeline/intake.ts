@@ -169,6 +169,9 @@ async function keepFile(options: {
     linkOrCopy(options.spool, half);
   }
   syncFile(half);
+  // From a try that was killed before its commit. To rename one link of a file over another link of the
+  // same file does nothing (POSIX), and the half would stay for good.
+  rmSync(options.target, { force: true });
   renameSync(half, options.target);
 }
 

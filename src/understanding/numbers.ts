@@ -205,5 +205,5 @@ function asClaim(tokens: readonly Token[], run: Run, country: string): FoundNumb
 function toE164(digits: string, country: string): string | null {
   const home: CountryCode = isSupportedCountry(country) ? country : 'DE';
   const parsed = parsePhoneNumber(digits, home);
-  return parsed?.isPossible() ? parsed.number : null;
+  return parsed?.isPossible() && /^\+[1-9][0-9]{2,14}$/.test(parsed.number) ? parsed.number : null;
 }

@@ -5,6 +5,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
+import { build } from 'vite';
 import { installedTool } from '../../scripts/tools.ts';
 import { encodeWav } from '../../src/audio/wav.ts';
 import { addMailbox } from '../../src/store/mailboxes.ts';
@@ -18,14 +19,34 @@ export const writes =
 
 export interface Fault {
   syscalls: string;
-  /** What happens at the Nth of them, in strace's words: `signal=KILL`, `error=EIO`. */
+  /** What happens at the Nth call of this kind, in strace's words: `signal=KILL`, `error=EIO`. */
   what: string;
   at: number;
 }
 
-/** Filled by the first clean run: starting the process is most of the work otherwise. */
-const compileCache = join(tmpdir(), 'hausruf-fault-compile-cache');
-const program = resolve(import.meta.dirname, 'pipeline-process.ts');
+const projectFolder = resolve(import.meta.dirname, '../..');
+const migrationsFolder = join(projectFolder, 'migrations');
+/** Beside node_modules, where the database's native part is found. */
+const bundleFolder = join(projectFolder, '.runtime/faults');
+const program = join(bundleFolder, 'pipeline-process.mjs');
+
+/** One file instead of two hundred: a traced process pays for every call of its start, too. */
+export async function buildProgram(): Promise<void> {
+  await build({
+    configFile: false,
+    root: projectFolder,
+    logLevel: 'warn',
+    build: {
+      ssr: 'test/faults/pipeline-process.ts',
+      outDir: bundleFolder,
+      emptyOutDir: true,
+      minify: false,
+      rollupOptions: { output: { entryFileNames: 'pipeline-process.mjs' } },
+    },
+    ssr: { noExternal: true, external: ['better-sqlite3'] },
+  });
+}
+
 /** What the caller said: silence would do for a machine, but a checksum of it says nothing. */
 const audio = encodeWav(
   Int16Array.from({ length: 8000 }, (_, index) => 8000 * Math.sin(index / 7)),
@@ -39,7 +60,7 @@ export function makeTemplate(): string {
   for (const name of ['recordings', 'spool']) mkdirSync(join(folder, name));
   const store = openStore({
     folder: join(folder, 'data'),
-    migrationsFolder: resolve(import.meta.dirname, '../../migrations'),
+    migrationsFolder,
   });
   addMailbox(
     store.db,
@@ -105,7 +126,7 @@ export function runOnce(
   smtpUrl: string,
   options: { fault?: Fault; variant?: Variant; logFile?: string; trace?: string },
 ): Promise<number | string> {
-  const node = [process.execPath, program, folder, smtpUrl, options.variant ?? 'none'];
+  const node = [process.execPath, program, folder, smtpUrl, options.variant ?? 'none', migrationsFolder];
   const { fault } = options;
   const strace = installedTool('strace');
   const traced = fault
@@ -120,7 +141,6 @@ export function runOnce(
       env: {
         PATH: process.env.PATH,
         UV_THREADPOOL_SIZE: '1',
-        NODE_COMPILE_CACHE: compileCache,
         ...(isTraced ? strace.env : {}),
       },
       stdio: ['ignore', 'ignore', process.env.HAUSRUF_FAULT_VERBOSE ? 'inherit' : 'ignore'],
@@ -132,24 +152,27 @@ export function runOnce(
   });
 }
 
-/** How many of these calls one clean run makes. */
-export async function countCalls(
+/** Every single one of these calls that one clean run makes: strace counts each kind of call for itself. */
+export async function findPoints(
   template: string,
   sink: Sink,
   syscalls: string,
-): Promise<{ count: number; log: string }> {
+): Promise<{ points: { syscalls: string; at: number }[]; log: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'hausruf-fault-run-'));
   const box = sink.open();
   try {
-    cpSync(template, folder, { recursive: true });
-    await runOnce(folder, box.url, {});
-    rmSync(folder, { recursive: true });
     cpSync(template, folder, { recursive: true });
     const logFile = join(folder, 'strace.log');
     const exit = await runOnce(folder, box.url, { logFile, trace: syscalls });
     if (exit !== 0) throw new Error(`a clean run ended with ${exit}`);
     const log = readFileSync(logFile, 'utf8');
-    return { count: log.split('\n').filter(line => /^\w+\(/.test(line)).length, log };
+    const seen = new Map<string, number>();
+    const points = [...log.matchAll(/^(\w+)\(/gm)].map(([, name = '']) => {
+      const at = (seen.get(name) ?? 0) + 1;
+      seen.set(name, at);
+      return { syscalls: name, at };
+    });
+    return { points, log };
   } finally {
     box.close();
     rmSync(folder, { recursive: true, force: true });

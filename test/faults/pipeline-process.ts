@@ -7,7 +7,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { readdirSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { repairWavHeader } from '../../src/audio/salvage.ts';
 import { wavFacts } from '../../src/audio/wav.ts';
 import { makeMatchContact } from '../../src/contacts/match.ts';
@@ -24,10 +24,14 @@ import { parseFallbackName } from '../../src/telephony/fallback-name.ts';
 import { makeCategorise } from '../../src/understanding/categorise.ts';
 import { makeSummarise } from '../../src/understanding/summarise.ts';
 
-export const variants = ['none', 'spool-before-commit', 'done-before-sent', 'new-key-each-try'] as const;
-export type Variant = (typeof variants)[number];
+export type Variant = 'none' | 'spool-before-commit' | 'done-before-sent' | 'new-key-each-try';
 
-const [folder = '', smtpUrl = '', variant = 'none'] = process.argv.slice(2) as [string, string, Variant];
+const [folder = '', smtpUrl = '', variant = 'none', migrationsFolder = ''] = process.argv.slice(2) as [
+  string,
+  string,
+  Variant,
+  string,
+];
 const recordingsFolder = join(folder, 'recordings');
 const spoolFolder = join(folder, 'spool');
 const now = () => Date.now();
@@ -42,10 +46,7 @@ try {
 }
 
 async function work(): Promise<void> {
-  const store = openStore({
-    folder: join(folder, 'data'),
-    migrationsFolder: resolve(import.meta.dirname, '../../migrations'),
-  });
+  const store = openStore({ folder: join(folder, 'data'), migrationsFolder });
   const { db } = store;
   const mail = makeDeliverBySmtp({
     url: smtpUrl,

@@ -76,12 +76,12 @@ describe('a telephone number', () => {
     fc.assert(
       fc.property(raw, fc.constantFrom(oldenburg, nowhere), (text, options) => {
         const { number, isE164 } = normaliseNumber(text, options);
-        if (isE164) expect(number).toMatch(/^\+[1-9][0-9]{2,16}$/);
+        if (isE164) expect(number).toMatch(/^\+[1-9][0-9]{2,14}$/);
         else expect(number ?? '0').toMatch(/^[0-9]{1,60}$/);
         // What was made whole once is whole: a second pass changes nothing.
         if (isE164 && number !== null) expect(normaliseNumber(number, options).number).toBe(number);
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -242,7 +242,7 @@ describe('a contact list', () => {
           expect(contact.name).not.toBe('');
           for (const value of [contact.name, contact.object ?? ''])
             expect(value).not.toMatch(/[\p{Cc}\u202e]/u);
-          for (const number of contact.numbers) expect(number).toMatch(/^\+?[0-9]{1,17}$/);
+          for (const number of contact.numbers) expect(number).toMatch(/^\+?[0-9]{1,15}$/);
         }
       }),
       { numRuns: 1500 },

@@ -1,5 +1,6 @@
 import {
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -225,6 +226,14 @@ describe('a recording in the spool', () => {
     await sweepSpool(sweepOptions(), new Set());
     expect(store.sqlite.prepare('SELECT count(*) AS n FROM messages').get()).toEqual({ n: 1 });
     expect(existsSync(join(spool(), 'call-1.wav'))).toBe(false);
+  });
+
+  it('killed between its name and its commit leaves no half file behind', async () => {
+    incoming();
+    linkSync(record('call-1.wav', 3), join(kept(), 'call-1.wav'));
+    await sweepSpool(sweepOptions(), new Set());
+    expect(messageOf('call-1')).toBeTruthy();
+    expect(readdirSync(kept())).toEqual(['call-1.wav']);
   });
 
   it('stays in the spool when it cannot be taken in, and one bad file does not hold up the others', async () => {

@@ -1,17 +1,14 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readWav } from '../../src/audio/wav.ts';
 import type { CategoryId } from '../../src/domain/ids.ts';
 import { missing } from '../../src/domain/missing.ts';
-import type { Claim, Summary } from '../../src/domain/summary.ts';
-import { type Transcript, wordsOf } from '../../src/domain/transcript.ts';
+import type { Summary } from '../../src/domain/summary.ts';
+import type { Transcript } from '../../src/domain/transcript.ts';
 import { defaultCategories, makeCategorise } from '../../src/understanding/categorise.ts';
-import { numberWord } from '../../src/understanding/numbers.ts';
 import { makeSummarise } from '../../src/understanding/summarise.ts';
 import { fold } from '../../src/understanding/words.ts';
-import { demoNames, demoText, fixtures, transcriptOf } from './understanding-words.ts';
+import { expectSound } from './understanding-claims.ts';
+import { demoNames, demoText, recogniseDemo, transcriptOf } from './understanding-words.ts';
 
 const summarise = makeSummarise();
 
@@ -100,7 +97,7 @@ describe('the note on a demo caller', () => {
   });
 
   it.each(demoNames)('finds the same in what the demo recogniser hears of "%s"', async name => {
-    const transcript = transcriptOf(await recognise(name));
+    const transcript = transcriptOf(await recogniseDemo(name));
     const summary = await summaryOf(transcript);
     const expected = heard[name];
     // Names and streets it has never heard come out misspelt: they must be found all the same.
@@ -281,99 +278,6 @@ describe('the summary', () => {
     );
   });
 });
-
-/** The promise of every summary: each claim's words are there and hold what the value is made of. */
-function expectSound(summary: Summary, transcript: Transcript): void {
-  const words = wordsOf(transcript).map(word => word.text);
-  const said = (span: { fromWord: number; toWord: number }): string[] => {
-    expect(span.fromWord).toBeGreaterThanOrEqual(0);
-    expect(span.toWord).toBeGreaterThan(span.fromWord);
-    expect(span.toWord).toBeLessThanOrEqual(words.length);
-    return words.slice(span.fromWord, span.toWord);
-  };
-  for (const sentence of summary.sentences) expect(sentence.text).toBe(said(sentence).join(' '));
-  expect(summary.sentences.map(each => each.text).join(' ').length).toBeLessThanOrEqual(
-    transcript.text.length,
-  );
-  for (const reason of summary.urgency.because) expect(said(reason).join(' ')).toContain(reason.value);
-  const { callerName, address, callbackNumber } = summary;
-  if (callerName) expect(bare(said(callerName))).toBe(bare(callerName.value.split(' ')));
-  if (address) expectSaid(address, said(address));
-  if (callbackNumber) {
-    const national = callbackNumber.value.replace(/^\+49/, '').replace(/^\+/, '');
-    expect(digitsOf(said(callbackNumber))).toContain(national);
-  }
-}
-
-const bare = (words: string[]): string => words.map(fold).join('');
-
-/** Every word of the value is said; its figures are said as figures or as the word for them. */
-function expectSaid(claim: Claim, said: string[]): void {
-  const spoken = bare(said);
-  for (const part of claim.value.split(' ')) {
-    const figures = /^(\d+)([a-h]?)$/.exec(part);
-    if (!figures) {
-      expect(spoken).toContain(fold(part));
-      continue;
-    }
-    const values = said.flatMap((_, from) =>
-      [1, 2, 3, 4, 5].map(length => said.slice(from, from + length)).map(words => spokenValue(bare(words))),
-    );
-    expect(values).toContain(Number(figures[1]));
-    expect(spoken).toContain(figures[2]);
-  }
-}
-
-const spokenValue = (folded: string): number | null => {
-  const figures = /^(\d+)[a-h]?$/.exec(folded);
-  return figures ? Number(figures[1]) : numberWord(folded);
-};
-
-/** What the words dictate: figures as they are, "acht und zwanzig" as 28, everything else as nothing. */
-function digitsOf(words: string[]): string {
-  return words
-    .map(fold)
-    .join(' ')
-    .replace(/(\S+) und (\S+zig|dreissig)(?= |$)/g, (pair, unit: string, ten: string) =>
-      /^(?:eins?|zwei|zwo|drei|vier|fuenf|sechs|sieben|acht|neun)$/.test(unit)
-        ? String((numberWord(ten) ?? 0) + (unit === 'ein' ? 1 : (numberWord(unit) ?? 0)))
-        : pair,
-    )
-    .split(' ')
-    .map(word => (/^\+?\d+$/.test(word) ? word.replace('+', '') : String(numberWord(word) ?? '')))
-    .join('');
-}
-
-interface Recognizer {
-  createStream(): { acceptWaveform(wave: { sampleRate: number; samples: Float32Array }): void };
-  decode(stream: unknown): void;
-  getResult(stream: unknown): { text: string };
-}
-let recognizer: Recognizer | null = null;
-
-/** The project's own demo model on the demo caller's recording, as its README says. */
-async function recognise(name: string): Promise<string> {
-  const models = join(import.meta.dirname, '../../models/demo-stt-de');
-  const sherpa = createRequire(import.meta.url)('sherpa-onnx-node') as {
-    OfflineRecognizer: new (options: unknown) => Recognizer;
-  };
-  recognizer ??= new sherpa.OfflineRecognizer({
-    featConfig: { sampleRate: 16000, featureDim: 80 },
-    modelConfig: {
-      zipformerCtc: { model: join(models, 'model.int8.onnx') },
-      tokens: join(models, 'tokens.txt'),
-      numThreads: 1,
-      provider: 'cpu',
-      debug: 0,
-    },
-    decodingMethod: 'greedy_search',
-  });
-  const { samples, sampleRate } = await readWav(join(fixtures, `demo-${name}.wav`));
-  const stream = recognizer.createStream();
-  stream.acceptWaveform({ sampleRate, samples: Float32Array.from(samples, sample => sample / 32768) });
-  recognizer.decode(stream);
-  return recognizer.getResult(stream).text;
-}
 
 /** Edit distance, without blanks and case. */
 function distance(left: string, right: string): number {

@@ -1,0 +1,68 @@
+/** What every summary promises, checked from the words alone. */
+import { expect } from 'vitest';
+import type { Claim, Summary } from '../../src/domain/summary.ts';
+import { type Transcript, wordsOf } from '../../src/domain/transcript.ts';
+import { numberWord } from '../../src/understanding/numbers.ts';
+import { fold } from '../../src/understanding/words.ts';
+
+/** Each claim's words are there and hold what the value is made of. */
+export function expectSound(summary: Summary, transcript: Transcript): void {
+  const words = wordsOf(transcript).map(word => word.text);
+  const said = (span: { fromWord: number; toWord: number }): string[] => {
+    expect(span.fromWord).toBeGreaterThanOrEqual(0);
+    expect(span.toWord).toBeGreaterThan(span.fromWord);
+    expect(span.toWord).toBeLessThanOrEqual(words.length);
+    return words.slice(span.fromWord, span.toWord);
+  };
+  for (const sentence of summary.sentences) expect(sentence.text).toBe(said(sentence).join(' '));
+  expect(summary.sentences.map(each => each.text).join(' ').length).toBeLessThanOrEqual(
+    transcript.text.length,
+  );
+  for (const reason of summary.urgency.because) expect(said(reason).join(' ')).toContain(reason.value);
+  const { callerName, address, callbackNumber } = summary;
+  if (callerName) expect(bare(said(callerName))).toBe(bare(callerName.value.split(' ')));
+  if (address) expectSaid(address, said(address));
+  if (callbackNumber) {
+    const national = callbackNumber.value.replace(/^\+49/, '').replace(/^\+/, '');
+    expect(digitsOf(said(callbackNumber))).toContain(national);
+  }
+}
+
+const bare = (words: string[]): string => words.map(fold).join('');
+
+/** Every word of the value is said; its figures are said as figures or as the word for them. */
+function expectSaid(claim: Claim, said: string[]): void {
+  const spoken = bare(said);
+  for (const part of claim.value.split(' ')) {
+    const figures = /^(\d+)([a-h]?)$/.exec(part);
+    if (!figures) {
+      expect(spoken).toContain(fold(part));
+      continue;
+    }
+    const values = said.flatMap((_, from) =>
+      [1, 2, 3, 4, 5].map(length => said.slice(from, from + length)).map(words => spokenValue(bare(words))),
+    );
+    expect(values).toContain(Number(figures[1]));
+    expect(spoken).toContain(figures[2]);
+  }
+}
+
+const spokenValue = (folded: string): number | null => {
+  const figures = /^(\d+)[a-h]?$/.exec(folded);
+  return figures ? Number(figures[1]) : numberWord(folded);
+};
+
+/** What the words dictate: figures as they are, "acht und zwanzig" as 28, everything else as nothing. */
+function digitsOf(words: string[]): string {
+  return words
+    .map(fold)
+    .join(' ')
+    .replace(/(\S+) und (\S+zig|dreissig)(?= |$)/g, (pair, unit: string, ten: string) =>
+      /^(?:eins?|zwei|zwo|drei|vier|fuenf|sechs|sieben|acht|neun)$/.test(unit)
+        ? String((numberWord(ten) ?? 0) + (unit === 'ein' ? 1 : (numberWord(unit) ?? 0)))
+        : pair,
+    )
+    .split(' ')
+    .map(word => (/^\+?\d+$/.test(word) ? word.replace('+', '') : String(numberWord(word) ?? '')))
+    .join('');
+}
