@@ -69,7 +69,9 @@ function subjectOf(note: Note): string {
     contact?.object ?? contact?.street ?? summary?.address?.value ?? '',
   ].map(part => oneLine(part, LONGEST_SUBJECT_PART));
   const prefix = summary?.urgency.level === 'emergency' ? 'Notfall: ' : '';
-  return oneLine(prefix + parts.filter(part => part !== '').join(' – '), LONGEST_SUBJECT);
+  // Names that are nothing but blanks and control signs leave nothing over: a mail needs a subject.
+  const said = parts.filter(part => part !== '').join(' – ') || 'Nachricht';
+  return oneLine(prefix + said, LONGEST_SUBJECT);
 }
 
 function numberOf(note: Note): string {

@@ -108,6 +108,7 @@ describe('the headers of a mail', () => {
       fc.string({ unit: 'binary', maxLength: 120 }),
       fc.string({ unit: fc.constantFrom(...'\r\n :;,<>@"=?\\\u0000\tBc'), maxLength: 60 }),
     );
+    expect(namesOf(await build('', '', '\u0000 '))).toEqual(expected);
     await fc.assert(
       fc.asyncProperty(evil, evil, evil, async (name, category, object) => {
         const head = await build(name, category, object);
