@@ -83,10 +83,8 @@ function readArguments(args) {
 }
 
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-  process.once(signal, () => {
-    stopChildren();
-    process.exit(130);
-  });
+  // The lock goes with this process: it must not go while npm or apt still write.
+  process.once(signal, () => void stopChildren().finally(() => process.exit(130)));
 }
 
 if (Number(process.versions.node.split('.')[0]) < 20) {

@@ -116,7 +116,7 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
     transcribe: speech.transcribe,
     match: input => matching.get()(input),
     categorise: transcript => categorising.get()(transcript),
-    summarise: makeSummarise(),
+    summarise: makeSummarise({ country: config.numbers.country }),
     deliver: async (delivery, note, signal) =>
       mail
         ? mail.deliver(delivery, note, signal)

@@ -58,6 +58,7 @@ export async function placeDemoCall(
   const speech =
     'text' in options ? speak(house, options.text) : join(fixtures, `demo-${options.message}.wav`);
   const from = 'text' in options ? '+494415550177' : (callers[options.message] ?? null);
+  options.signal.throwIfAborted();
   const { durationMs } = await wavFacts(speech);
   const before = house.mail.mails.length;
   options.say(
@@ -73,6 +74,7 @@ export async function placeDemoCall(
     steps: [{ wait: greetingMs(house) + 1200 }, { say: speech }, { wait: 700 }, { hangUp: true }],
   });
   const hangUpNow = () => call.kill();
+  if (options.signal.aborted) hangUpNow();
   options.signal.addEventListener('abort', hangUpNow);
   try {
     const end = await call.exited;

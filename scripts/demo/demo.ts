@@ -1,7 +1,9 @@
 /** The main job, shown: a real call comes in over SIP and becomes a note in a mailbox. */
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { HausrufError, problemCodes } from '../../src/domain/problem.ts';
 import { type House, openHouse } from '../house/house.ts';
+import { loginLink } from '../login-link.ts';
 import { type DemoResult, messageNames, placeDemoCall } from './call.ts';
 import { muster, musterContactsFile, readCategories } from './muster.ts';
 import { printResult, progress } from './print.ts';
@@ -42,7 +44,9 @@ async function run(): Promise<number> {
     onStep: say,
   });
   opened.house = house;
+  ending.signal.throwIfAborted();
   await house.startHausruf();
+  ending.signal.throwIfAborted();
   const first = await placeDemoCall(house, { ...what(0), say, signal: ending.signal });
   show(first, house);
   if (values.once) return first.ok && first.delivered ? 0 : 1;
@@ -79,12 +83,12 @@ function what(turn: number): { message: string } | { text: string } {
 
 function show(result: DemoResult, house: House): void {
   if (values.json) console.log(JSON.stringify(result.json));
-  else printResult(result, loginLink(house.log()));
+  else printResult(result, values.once ? null : freshLink(house));
 }
 
-/** Hausruf prints it for us alone: valid once. */
-function loginLink(log: string): string {
-  return /(http:\/\/\S+#\/login\?token=\S+)/.exec(log)?.[1] ?? '';
+/** A link is valid once, so each note brings its own. */
+function freshLink(house: House): string {
+  return loginLink({ dataFolder: join(house.folder, 'data'), name: null, url: house.http.url });
 }
 
 function report(error: unknown): void {

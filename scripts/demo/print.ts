@@ -8,7 +8,7 @@ export function progress(isJson: boolean): (text: string) => void {
 }
 
 /** The note as the office gets it, and where to look at it. */
-export function printResult(result: DemoResult, link: string): void {
+export function printResult(result: DemoResult, link: string | null): void {
   const { json, mail } = result;
   const line = '─'.repeat(72);
   console.log(

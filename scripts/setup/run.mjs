@@ -69,9 +69,15 @@ export function run(command, args, options = {}) {
   });
 }
 
-/** Ends what `run` started and has not ended yet. */
-export function stopChildren() {
+/** Ends what `run` started and has not ended yet, and waits until it is gone: npm needs a moment for that. */
+export async function stopChildren() {
+  const ended = [...children].map(child => new Promise(done => child.once('close', done)));
   for (const child of children) child.kill('SIGTERM');
+  const last = setTimeout(() => {
+    for (const child of children) child.kill('SIGKILL');
+  }, 5_000);
+  await Promise.all(ended);
+  clearTimeout(last);
 }
 
 /**

@@ -27,7 +27,7 @@ function partsOf(cell: string): string[] {
   return (
     cell
       // The comma of "4,9E+10" parts nothing.
-      .split(/[\n\r;|&]|,(?!\d+E\+?\d)| und | oder |\su\.\s/i)
+      .split(/[\n\r;|&]|,(?!\d*E\+?\d)| und | oder |\su\.\s/i)
       .flatMap(splitAtSlash)
       .map(part => part.trim())
       .filter(part => part !== '')

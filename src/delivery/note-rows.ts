@@ -80,9 +80,10 @@ function callerRows(note: Note): Row[] {
     const { contact } = match;
     rows.push(row('Anrufer', joined([contact.name, contact.role]), evidenceText(match.evidence)));
     if (saidName !== null && !isSame(saidName, contact.name)) rows.push(row('Name', saidName, 'genannt'));
-    if (contact.street !== null) rows.push(row('Adresse', contact.street));
-    const place = joined([contact.object === contact.street ? null : contact.object, contact.unit]);
-    if (place !== '') rows.push(row('Objekt', place));
+    if (contact.street !== null) rows.push(row('Adresse', contact.street, 'aus den Kontakten'));
+    if (contact.object !== null && contact.object !== contact.street)
+      rows.push(row('Objekt', contact.object));
+    if (contact.unit !== null) rows.push(row('Einheit', contact.unit));
     if (contact.manager !== null) rows.push(row('Betreuung', contact.manager));
   } else {
     rows.push(row('Anrufer', saidName ?? 'unbekannt', saidName === null ? null : 'genannt'));

@@ -97,6 +97,7 @@ export const de = {
     notFound: 'Diesen Anruf gibt es nicht (mehr).',
     phone: 'Anrufen',
     calledFrom: 'Angerufen von',
+    saidToo: '(auch genannt)',
     saidNumber: 'Genannte Rückrufnummer',
     saidName: 'Genannter Name',
     saidAddress: 'Genannte Adresse',

@@ -40,9 +40,25 @@ export function findCallbackNumber(tokens: readonly Token[], country = 'DE'): Cl
   const found = runsOf(tokens)
     .map(run => asClaim(tokens, run, country))
     .filter(claim => claim !== null);
-  // People say "meine Nummer ist" before the one that counts, and repeat or correct themselves.
-  return found.findLast(claim => claim.isAnnounced) ?? found.at(-1) ?? null;
+  // People say "meine Nummer ist" before the one that counts, and repeat it.
+  let chosen = found.findLast(claim => claim.isAnnounced) ?? found.at(-1) ?? null;
+  for (const later of found) {
+    if (chosen && later.fromWord >= chosen.toWord && isTakenBack(tokens, chosen, later)) chosen = later;
+  }
+  if (!chosen) return null;
+  const { value, fromWord, toWord } = chosen;
+  return { value, fromWord, toWord };
 }
+
+/** "… achtzig neun. Nein, falsch, … achtzig zehn": what was taken back is no fact any more. */
+function isTakenBack(tokens: readonly Token[], first: Claim, later: Claim): boolean {
+  return tokens.slice(first.toWord, later.fromWord).some(token => takingBack.has(token.folded));
+}
+
+const takingBack = new Set([
+  ...['nein', 'nee', 'falsch', 'quatsch', 'moment', 'korrigiere', 'korrektur', 'entschuldigung', 'sorry'],
+  ...['stimmt', 'verkehrt', 'versprochen', 'vielmehr', 'sondern'],
+]);
 
 /** "siebenhundertsiebenundsiebzigtausendsiebenhundertsiebenundsiebzig" has 66 letters. */
 const LONGEST_WORD = 100;
@@ -182,6 +198,11 @@ const otherNumber =
 /** How far before the digits the words stand that say what they are. */
 const WORDS_BEFORE = 6;
 
+/** Area code and subscriber in Germany have at least seven digits after the 0: fewer were cut off. */
+const SHORTEST_WHOLE = 8;
+/** A number inside the caller's own town. */
+const SHORTEST_LOCAL = 5;
+
 type FoundNumber = Claim & { isAnnounced: boolean };
 
 function asClaim(tokens: readonly Token[], run: Run, country: string): FoundNumber | null {
@@ -191,7 +212,7 @@ function asClaim(tokens: readonly Token[], run: Run, country: string): FoundNumb
   const isAnnounced = lastCue !== undefined;
   const figures = run.digits.replace(/\D/g, '');
   const isWhole = /^(?:0|\+)/.test(run.digits);
-  if (figures.length > 16 || figures.length < (isWhole ? 6 : 5)) return null;
+  if (figures.length > 16 || figures.length < (isWhole ? SHORTEST_WHOLE : SHORTEST_LOCAL)) return null;
   // Digits without 0 or + could be anything: only where the caller said what they are.
   if (!isWhole && !isAnnounced) return null;
   return {

@@ -33,6 +33,13 @@ describe('the first run', () => {
     expect((await logIn('petra', password)).status).toBe(200);
   });
 
+  it('knows a name whatever its case, with umlauts too', async () => {
+    house = await openHouse({ isEmpty: true });
+    const token = makeLoginLink(house.db, { userId: null, now: house.clock.now });
+    await firstRun(token, { userName: 'Änne' });
+    expect((await logIn('änne', password)).status).toBe(200);
+  });
+
   it('refuses a guessed, an expired and a login link, and any second admin', async () => {
     house = await openHouse({ isEmpty: true });
     const { db, clock } = house;

@@ -88,7 +88,8 @@ describe('a note', () => {
       '+49 441 783295 (genannt und angezeigt)',
       'Annegret Petersen, Mieterin (Rufnummer +49 441 783295 ist bekannt)',
       'Rosenweg 17',
-      'WEG Rosenweg, 2. OG rechts',
+      'WEG Rosenweg',
+      '2. OG rechts',
       'Heizung',
       '23.11.2026 10:42 Uhr',
       'Hausverwaltung Muster (+49 441 1234567)',
@@ -108,7 +109,8 @@ describe('a note', () => {
     for (const line of [
       'Annegret Petersen, Mieterin',
       '23.11.2026 10:42 Uhr',
-      'WEG Rosenweg, 2. OG rechts',
+      'WEG Rosenweg',
+      '2. OG rechts',
     ]) {
       expect(text).toContain(line);
       expect(seen(html)).toContain(line);

@@ -183,6 +183,7 @@ describe('a contact list', () => {
     expect(problems).toHaveLength(1);
     expect(problems[0]?.line).toBe(3);
     expect(problems[0]?.message).toContain(hint);
+    expect(problems[0]?.message).toContain(cell);
   });
 
   it('says that an area code is missing where none is known', () => {

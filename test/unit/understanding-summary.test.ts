@@ -123,6 +123,9 @@ describe('a callback number that a caller says', () => {
     ['Wohnung elf. Null eins fünf sieben, drei eins drei eins, acht sechs zwei.', '+491573131862'],
     ['Meine Telefonnummer ist sieben acht drei zwei neun fünf.', '783295'],
     ['die 0441 111111, nein, meine Nummer ist 0441 222222', '+49441222222'],
+    ['Meine Nummer ist 0441 111111. Nein, falsch, 0441 222222.', '+49441222222'],
+    ['Meine Nummer ist 0441 111111. Das stimmt nicht, 0441 222222. Nein, 0441 333333.', '+49441333333'],
+    ['Meine Nummer ist 0441 111111. Mein Nachbar hat 0441 222222.', '+49441111111'],
   ])('is understood: %s', async (text, number) => {
     const summary = await summaryOfText(text);
     expect(summary.callbackNumber?.value).toBe(number);
@@ -135,6 +138,7 @@ describe('a callback number that a caller says', () => {
     'Das sind dreihundertzweiundachtzig Euro seit 2019.',
     'Seit vierzehn Tagen sind es nur zwölf Grad.',
     'Vertragsnummer 0441783295.',
+    'Meine Nummer ist null vier vier eins, neun neun.',
   ])('is not made out of other numbers: %s', async text => {
     expect((await summaryOfText(text)).callbackNumber).toBeNull();
   });

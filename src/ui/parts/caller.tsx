@@ -18,6 +18,8 @@ export function Caller({ detail, call }: { detail: CallDetail; call: CallModel }
   const claims = summary?.kind === 'made' ? summary : null;
   const saidNumber = claims?.callbackNumber ?? null;
   const isOtherNumber = saidNumber !== null && saidNumber.value !== item.callerNumber;
+  // Somebody else may call from a known telephone: a name that was said is always shown.
+  const isOtherName = claims?.callerName && !isSameName(claims.callerName.value, contact?.name ?? '');
   return (
     <header class="caller">
       <div class="caller-top">
@@ -44,7 +46,7 @@ export function Caller({ detail, call }: { detail: CallDetail; call: CallModel }
       {match?.kind === 'unknown' && <p class="quiet">{de.detail.unknown}</p>}
       {contact && <Where contact={contact} />}
       <dl class="facts">
-        {claims?.callerName && !contact && (
+        {claims?.callerName && isOtherName && (
           <Fact name={de.detail.saidName}>
             <ClaimQuote claim={claims.callerName} call={call} />
           </Fact>
@@ -61,12 +63,16 @@ export function Caller({ detail, call }: { detail: CallDetail; call: CallModel }
         )}
         <Fact name={de.detail.calledFrom}>
           {item.callerNumber ? <Dial number={item.callerNumber} /> : de.inbox.withheld}
+          {saidNumber && !isOtherNumber && <span class="quiet"> {de.detail.saidToo}</span>}
         </Fact>
         {contact?.manager && <Fact name={de.detail.manager}>{contact.manager}</Fact>}
       </dl>
     </header>
   );
 }
+
+const isSameName = (said: string, known: string) =>
+  said.trim().toLocaleLowerCase('de') === known.trim().toLocaleLowerCase('de');
 
 function Where({ contact }: { contact: Contact }) {
   const place = [contact.street, contact.unit].filter(part => part !== null).join(', ');

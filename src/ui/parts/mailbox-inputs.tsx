@@ -27,7 +27,12 @@ export function MailboxInputs({ mailbox, save }: Props) {
 export function readNumbers(text: string): string[] {
   return text
     .split(/[\n,;]+/)
-    .map(line => line.replace(/[\s/()-]/g, '').replace(/^00/, '+'))
+    .map(line =>
+      line
+        .replace(/[\s/()-]/g, '')
+        .replace(/^00/, '+')
+        .replace(/^0/, '+49'),
+    )
     .filter(line => line !== '');
 }
 
