@@ -71,11 +71,22 @@ const happenings: { label: string; happening: Happening }[] = [
     },
   ]),
   { label: 'recording finished', happening: { type: 'recordingFinished', recordingName: 'call' } },
+  {
+    label: 'recording finished at once',
+    happening: { type: 'recordingFinished', recordingName: 'call' },
+  },
   { label: 'recording failed', happening: { type: 'recordingFailed', recordingName: 'call' } },
-  { label: 'recording refused', happening: { type: 'commandFailed', command: 'record', reason: '' } },
-  { label: 'answer refused', happening: { type: 'commandFailed', command: 'answer', reason: '' } },
+  {
+    label: 'recording refused',
+    happening: { type: 'commandFailed', command: 'record', isGone: false, reason: '' },
+  },
+  {
+    label: 'answer refused',
+    happening: { type: 'commandFailed', command: 'answer', isGone: false, reason: '' },
+  },
   { label: 'no packets or no talk for 10 s', happening: { type: 'timerFired', timerId: 'watch' } },
   { label: 'limit passed', happening: { type: 'timerFired', timerId: 'limit' } },
+  { label: 'recording over too early', happening: { type: 'timerFired', timerId: 'early' } },
   { label: 'channel does not vanish', happening: { type: 'timerFired', timerId: 'leaving' } },
   { label: 'hung up', happening: { type: 'hungUp' } },
 ];
@@ -90,7 +101,7 @@ function callFlow(): string {
     seen.add(name);
     const next: CallState[] = [];
     for (const { label, happening } of happenings) {
-      const step = advance(call, state, { ...happening, at: at + 11_000 } as CallEvent);
+      const step = advance(call, state, { ...happening, at: at + waits(label) } as CallEvent);
       if (step.state === state && step.commands.length === 0) continue;
       const target = nameOf(step.state);
       rows.push(`| ${name} | ${label} | ${target} | ${step.commands.map(say).join(', ')} |\n`);
@@ -120,6 +131,9 @@ function nameOf(state: CallState): string {
   if (state.name === 'recording' && state.stopping) return 'recording (stopping)';
   return state.name;
 }
+
+/** A recording that ends at once is another thing than one that ends by silence. */
+const waits = (label: string) => (label.endsWith('at once') ? 1000 : 11_000);
 
 const id = (name: string) => name.replace(/\W+/g, '_');
 

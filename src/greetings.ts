@@ -53,13 +53,13 @@ export function openGreetingDesk(options: {
       try {
         greetings.set(mailbox.mailboxId, await make(greetingText));
         if (goodbyeText !== '') goodbyes.set(mailbox.mailboxId, await make(goodbyeText));
+        openToAsterisk(options.folder);
       } catch (error) {
         options.log.warn(
           { mailboxId: mailbox.mailboxId, problem: problemOf(error, 'TOOL_FAILED') },
           'a greeting could not be made: callers hear the built-in announcement',
         );
       }
-      openToAsterisk(options.folder);
     },
     plan(mailbox) {
       const { limits, greetingText, goodbyeText } = mailbox.flow;
@@ -82,5 +82,7 @@ export function openGreetingDesk(options: {
 /** Greetings are public by nature; all else we write is for our own user alone (umask). */
 function openToAsterisk(folder: string): void {
   chmodSync(folder, 0o755);
-  for (const name of readdirSync(folder)) chmodSync(join(folder, name), 0o644);
+  // Drafts of another greeting may vanish under our hands: whole files only.
+  const whole = readdirSync(folder).filter(name => /\.(?:alaw|sln16)$/.test(name));
+  for (const name of whole) chmodSync(join(folder, name), 0o644);
 }

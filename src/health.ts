@@ -91,6 +91,10 @@ function queue(options: HealthOptions): Part {
   const name = 'Warteschlange';
   const counts = countJobs(options.db);
   const waiting = counts.queued + counts.running;
+  if (counts.dead > 0) {
+    const what = counts.dead === 1 ? '1 Schritt ist' : `${counts.dead} Schritte sind`;
+    return { name, state: 'warn', message: `${what} endgültig gescheitert. Bitte sehen Sie in die Inbox.` };
+  }
   if (waiting === 0) return { name, state: 'ok', message: 'Alles bearbeitet.' };
   return { name, state: 'ok', message: waiting === 1 ? '1 Schritt wartet.' : `${waiting} Schritte warten.` };
 }

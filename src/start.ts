@@ -240,7 +240,7 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
   const { host, port } = config.http;
   const stop = async (): Promise<void> => {
     clearInterval(looking);
-    telephone?.close();
+    await telephone?.close();
     await intake.close();
     await app.close();
     await worker.stop();

@@ -42,7 +42,7 @@ export interface TelephoneOptions {
 export function openTelephone(options: TelephoneOptions): Switchboard {
   const { db, log, now } = options;
 
-  const begin: SwitchboardOptions['begin'] = (facts, perform): BegunCall | null => {
+  const begin: SwitchboardOptions['begin'] = (facts, perform, onOver): BegunCall | null => {
     const known = findCallByChannel(db, facts.channelId);
     const dialledNumber = options.normaliseNumber(facts.dialledNumber) ?? facts.dialledNumber;
     const mailbox = known ? findMailbox(db, known.mailboxId) : mailboxForNumber(db, dialledNumber);
@@ -61,8 +61,10 @@ export function openTelephone(options: TelephoneOptions): Switchboard {
     const conversation = runCall({
       call: { callId: call.callId, plan },
       perform,
-      now,
+      // Steady: a clock that is set must not end a recording or prolong one.
+      now: () => Math.round(performance.timeOrigin + performance.now()),
       onFinish: end => {
+        onOver();
         log.info({ callId: call.callId, outcome: end.outcome, recordingEnd: end.recordingEnd }, 'call ended');
         options.intake.callEnded({ callId: call.callId, ...end });
         if (end.outcome === 'handed-over') options.intake.sweep();

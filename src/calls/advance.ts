@@ -20,6 +20,8 @@ import {
 const WATCH_MS = 1000;
 /** Asterisk ends the recording itself at `maxSeconds`; this only catches an event that got lost. */
 const LIMIT_GRACE_MS = 5000;
+/** Asterisk may be out of breath for a while (13 s were measured): half a minute is enough. */
+const MOST_STOPS = 6;
 /** How long a channel may take to vanish after we hung up. */
 const HANG_UP_GRACE_MS = 5000;
 /** A hang-up that ended the recording is told within milliseconds; a goodbye takes longer to hear. */
@@ -48,8 +50,7 @@ export function advance(call: Call, state: CallState, event: CallEvent): Step {
 function whenNew(call: Call, state: CallState, event: CallEvent): Step {
   if (event.type === 'arrived') return greet(call, [{ type: 'answer' }]);
   if (event.type !== 'adopted') return stay(state);
-  if (event.recording === 'finished')
-    return sayGoodbye(call, { recordingEnd: 'interrupted', at: event.at }, []);
+  if (event.recording === 'finished') return sayGoodbye(call, { recordingEnd: 'silence', at: event.at }, []);
   if (event.recording === 'none') return greet(call, [{ type: 'answer' }]);
   return {
     state: recordingState(call, event.recordingSince ?? event.at, event.at),
@@ -111,6 +112,7 @@ function recordingState(call: Call, since: Instant, now: Instant): CallState {
     mediaAt: now,
     quietSince: null,
     stopping: null,
+    asked: 0,
   };
 }
 
@@ -127,19 +129,27 @@ function whenRecording(call: Call, state: CallState & { name: 'recording' }, eve
     case 'recordingFinished': {
       if (event.recordingName !== state.recordingName) return stay(state);
       const recordingEnd = state.stopping ?? endReason(call, state, event.at);
+      // Nobody stopped it, and silence takes longer: the caller hung up, which is told within
+      // milliseconds, or nothing could be written (asterisk answers "finished" for a full disk, too).
+      const { maxSilenceSeconds } = call.plan.limits;
+      const isEarly = event.at - state.since < (maxSilenceSeconds - 1) * 1000;
+      if (!state.stopping && recordingEnd !== 'limit' && isEarly) {
+        return {
+          state: { ...state, stopping: 'hung-up' },
+          commands: [...stopWatching, { type: 'startTimer', timerId: 'early', afterMs: HANG_UP_TOLD_MS }],
+        };
+      }
       return sayGoodbye(call, { recordingEnd, at: event.at }, stopWatching);
     }
     case 'recordingFailed':
       return event.recordingName === state.recordingName ? handOver(stopWatching) : stay(state);
     case 'commandFailed':
       if (event.command === 'record') return handOver(stopWatching);
+      // No count is no evidence that the line is dead: somebody may be talking.
+      if (event.command === 'countMedia') return stay({ ...state, mediaAt: event.at });
       // The recording is over, but its event got lost (a reconnect, say): what was recorded counts.
-      if (event.command === 'stopRecording')
-        return sayGoodbye(
-          call,
-          { recordingEnd: state.stopping ?? 'interrupted', at: event.at },
-          stopWatching,
-        );
+      if (event.command === 'stopRecording' && event.isGone)
+        return sayGoodbye(call, { recordingEnd: state.stopping ?? 'silence', at: event.at }, stopWatching);
       return stay(state);
     case 'talkingStarted':
       return stay({ ...state, quietSince: null });
@@ -161,12 +171,13 @@ function whenWatching(
   state: CallState & { name: 'recording' },
   event: CallEvent & { type: 'timerFired' },
 ): Step {
+  if (event.timerId === 'early') return handOver();
   if (event.timerId === 'limit') {
-    // Twice asked and no answer: the event got lost, and the file in the spool is all there is.
-    if (state.stopping) {
+    // Asked again and again without an answer: the file in the spool is all there is.
+    if (state.stopping && state.asked >= MOST_STOPS) {
       return sayGoodbye(call, { recordingEnd: state.stopping, at: event.at }, stopWatching);
     }
-    return stop(state, 'limit', LIMIT_GRACE_MS);
+    return stop(state, state.stopping ?? 'limit', LIMIT_GRACE_MS);
   }
   if (event.timerId !== 'watch' || state.stopping) return stay(state);
   const allowedMs = call.plan.limits.maxSilenceSeconds * 1000;
@@ -182,7 +193,7 @@ function whenWatching(
 
 function stop(state: CallState & { name: 'recording' }, reason: RecordingEnd, graceMs: number): Step {
   return {
-    state: { ...state, stopping: reason },
+    state: { ...state, stopping: reason, asked: state.asked + 1 },
     commands: [
       stopTimer('watch'),
       { type: 'startTimer', timerId: 'limit', afterMs: graceMs },

@@ -20,6 +20,8 @@ export type CallState =
       quietSince: Instant | null;
       /** Set once we asked Asterisk to stop, with the reason. */
       stopping: RecordingEnd | null;
+      /** How often Asterisk was asked to stop. */
+      asked: number;
     }
   | { name: 'goodbye'; playbackId: string; recordingEnd: RecordingEnd; since: Instant }
   | { name: 'leaving'; outcome: 'recorded' | 'nothing-recorded'; recordingEnd: RecordingEnd | null }
@@ -39,7 +41,7 @@ export interface Step {
 export const start: CallState = { name: 'new' };
 
 export const stopTimer = (timerId: string): CallCommand => ({ type: 'stopTimer', timerId });
-export const stopWatching = [stopTimer('watch'), stopTimer('limit')];
+export const stopWatching = [stopTimer('watch'), stopTimer('limit'), stopTimer('early')];
 export const stay = (state: CallState): Step => ({ state, commands: [] });
 
 export function playing(playbackId: string, media: string): CallCommand[] {

@@ -9,6 +9,7 @@ import {
   type CallEvent,
   CallerGone,
   type Happening,
+  NothingThere,
   type PhoneCommand,
   type RecordingEnd,
 } from '../domain/call.ts';
@@ -29,7 +30,7 @@ export interface CallRun {
   push(happening: Happening): void;
   /** Stops timers and ignores all that comes; the call itself goes on (shutdown: the next start adopts it). */
   abandon(): void;
-  state(): CallState['name'];
+  hasRecording(): boolean;
 }
 
 export function runCall(options: CallRunOptions): CallRun {
@@ -73,7 +74,7 @@ export function runCall(options: CallRunOptions): CallRun {
     } catch (error) {
       if (error instanceof CallerGone) return push({ type: 'hungUp' });
       const reason = error instanceof Error ? error.message : String(error);
-      push({ type: 'commandFailed', command: command.type, reason });
+      push({ type: 'commandFailed', command: command.type, isGone: error instanceof NothingThere, reason });
     }
   };
 
@@ -100,6 +101,6 @@ export function runCall(options: CallRunOptions): CallRun {
       isOver = true;
       clearTimers();
     },
-    state: () => state.name,
+    hasRecording: () => state.name === 'recording' || state.name === 'goodbye' || state.name === 'leaving',
   };
 }

@@ -54,6 +54,9 @@ function countryOf(code: string): CountryCode {
   return isSupportedCountry(code) ? code : 'DE';
 }
 
+/** German subscriber numbers have at most eight digits, in Berlin and Hamburg. */
+const LONGEST_LOCAL = 8;
+
 /** Without the wrapping of SIP, and with the optional trunk zero taken out; null: holds no number. */
 function cleaned(raw: string): string | null {
   if (raw.length > MOST_CHARACTERS * 4) return null;
@@ -80,6 +83,8 @@ function internationalForm(
   if (digits.startsWith(code) && digits.length >= SHORTEST_BARE_INTERNATIONAL) {
     if (parsePhoneNumber(`+${digits}`)?.isValid()) return `+${digits}`;
   }
-  if (home.areaCode === null || digits.length <= LONGEST_EXTENSION) return null;
+  // Longer ones have lost a zero, not an area code: "441783295", "1728908446".
+  const isLocal = digits.length > LONGEST_EXTENSION && digits.length <= LONGEST_LOCAL;
+  if (home.areaCode === null || !isLocal) return null;
   return `+${code}${home.areaCode}${digits}`;
 }

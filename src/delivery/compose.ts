@@ -97,7 +97,8 @@ function leadOf(note: Note): string[] {
     return [`Zusammenfassung nicht verfügbar: ${reasonText(note.summary.because)}.`];
   }
   const { sentences, isQuote } = note.summary;
-  if (sentences.length === 0) return ['Der Anrufer hat nichts Verständliches gesagt.'];
+  if (sentences.length === 0)
+    return ['Die Spracherkennung hat keine Wörter erkannt. Bitte hören Sie die Aufnahme an.'];
   return sentences.map(sentence => {
     const text = oneLine(sentence.text, LONGEST_SENTENCE);
     return isQuote ? `„${text}“` : text;

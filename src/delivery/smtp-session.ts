@@ -83,6 +83,9 @@ export function connectionOptions(server: SmtpServer, timeouts: SmtpTimeouts) {
   };
 }
 
+/** How long a stop waits for the answer to a mail that is handed over. */
+const LAST_ANSWER_MS = 4000;
+
 /**
  * One session, one message, one recipient. Resolves however it ends. nodemailer reports a connection
  * lost after the final dot like one that never was (ECONNECTION, command CONN); so we hand over the
@@ -111,7 +114,12 @@ export function sendBySmtp(
     const broken = (reason: string): void => end({ kind: 'broken', isSent, reason });
     const fail = (error: unknown): void => end(resultOf(error, isSent, server));
     const deadline = setTimeout(() => broken('the session took too long'), timeouts.sessionMs);
-    const onAbort = (): void => broken('stopped by us');
+    // Once all is handed over, an answer that still comes saves a second mail.
+    const onAbort = (): void => {
+      const stop = (): void => broken('stopped by us');
+      if (isSent) setTimeout(stop, LAST_ANSWER_MS);
+      else stop();
+    };
     if (signal?.aborted) return broken('stopped by us');
     signal?.addEventListener('abort', onAbort, { once: true });
     connection.on('error', fail);

@@ -86,7 +86,9 @@ async function readRecording(
   note: Note,
   signal: AbortSignal,
 ): Promise<RecordingFile> {
-  if (!note.mailbox.attachRecording && note.transcript.kind !== 'missing') {
+  const { transcript } = note;
+  const isReadable = transcript.kind !== 'missing' && transcript.text !== '';
+  if (!note.mailbox.attachRecording && isReadable) {
     return { part: 'not-wanted', bytes: null };
   }
   const file = join(options.recordingsFolder, basename(note.recording.file));

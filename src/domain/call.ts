@@ -64,7 +64,8 @@ export type CallEvent = { at: Instant } & (
   | { type: 'talkingFinished' }
   | { type: 'recordingFinished'; recordingName: string }
   | { type: 'recordingFailed'; recordingName: string }
-  | { type: 'commandFailed'; command: CallCommand['type']; reason: string }
+  /** `isGone`: what the command was about (a recording, say) is not there any more. */
+  | { type: 'commandFailed'; command: CallCommand['type']; isGone: boolean; reason: string }
   | { type: 'hungUp' }
 );
 
@@ -102,6 +103,11 @@ export type CallEnd = 'recorded' | 'nothing-recorded' | 'handed-over';
 /** Thrown by a command that met a caller who had hung up: normal, and told to the conversation as `hungUp`. */
 export class CallerGone extends Error {
   override readonly name = 'CallerGone';
+}
+
+/** Thrown by a command whose recording or playback is over already. */
+export class NothingThere extends Error {
+  override readonly name = 'NothingThere';
 }
 
 /**

@@ -21,9 +21,9 @@ import { join } from 'node:path';
 import type { IncomingCall, RecordingEnd } from '../domain/call.ts';
 import type { CallId, Instant, MessageId, Milliseconds } from '../domain/ids.ts';
 import { HausrufError } from '../domain/problem.ts';
-import { addCall, endCall, findCall } from '../store/calls.ts';
+import { addCall, endCall, findCall, findCallByChannel } from '../store/calls.ts';
 import { addJob } from '../store/jobs.ts';
-import { addMessage, findMessageOfCall } from '../store/messages.ts';
+import { addMessage, findMessageOfCall, findRecording } from '../store/messages.ts';
 import { newId } from '../store/new-id.ts';
 import type { Db } from '../store/open.ts';
 
@@ -65,13 +65,15 @@ export type Accepted =
 export async function acceptRecording(options: IntakeOptions, spooled: Spooled): Promise<Accepted> {
   const { db } = options;
   const known = findMessageOfCall(db, spooled.call.callId);
-  if (known) {
+  if (known && findRecording(db, known.recordingId)?.file === spooled.name) {
     // Killed between commit and clean-up: all that is left to do is the clean-up.
     rmSync(spooled.file, { force: true });
     return { kind: 'already', messageId: known.id };
   }
+  if (known) return acceptRecording(options, asCallOfItsOwn(db, spooled));
   const facts = await factsOrNull(options.wav, spooled.file);
-  if (facts !== null && facts.durationMs < SHORTEST_MESSAGE_MS) {
+  const isEmpty = statSync(spooled.file).size === 0;
+  if (isEmpty || (facts !== null && facts.durationMs < SHORTEST_MESSAGE_MS)) {
     endAsAttempt(options, spooled);
     rmSync(spooled.file, { force: true });
     return { kind: 'attempt' };
@@ -91,7 +93,8 @@ export async function acceptRecording(options: IntakeOptions, spooled: Spooled):
         bytes: kept.bytes,
         durationMs: kept.durationMs,
         sha256: sha256(target),
-        isComplete: !isBroken && spooled.recordingEnd !== 'interrupted',
+        // A writer that died shows in the header, whatever else went wrong meanwhile.
+        isComplete: !isBroken,
         isCutAtLimit: spooled.recordingEnd === 'limit',
         acceptedAt: options.now(),
       },
@@ -104,6 +107,13 @@ export async function acceptRecording(options: IntakeOptions, spooled: Spooled):
   });
   rmSync(spooled.file, { force: true });
   return { kind: 'message', messageId };
+}
+
+/** A call can leave two files (one here, one with the fallback): the second is a message too, never a left-over. */
+function asCallOfItsOwn(db: Db, spooled: Spooled): Spooled {
+  const channelId = `${spooled.call.channelId}+${spooled.name}`;
+  const callId = findCallByChannel(db, channelId)?.id ?? newId<'call'>();
+  return { ...spooled, call: { ...spooled.call, channelId, callId } };
 }
 
 /** Ends a call that left nothing; a call that has ended already keeps its end. */

@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import type { IncomingCall } from '../domain/call.ts';
 import type { CallId, Instant, MailboxId } from '../domain/ids.ts';
 import { findCall, findCallByChannel, openCalls } from '../store/calls.ts';
-import { findMessageOfCall, findRecording } from '../store/messages.ts';
 import { newId } from '../store/new-id.ts';
 import { type Accepted, acceptRecording, endWithoutRecording, type IntakeOptions } from './intake.ts';
 
@@ -90,7 +89,7 @@ async function takeOurs(options: SweepOptions, found: Found): Promise<boolean> {
     call: call
       ? { ...known(call), channelId: call.channelId, answeredBy: call.answeredBy }
       : { ...stranger(callId, mailboxId, modifiedAt), channelId: callId, answeredBy: 'controller' },
-    recordingEnd: 'interrupted',
+    recordingEnd: null,
     endedAt: Math.round(modifiedAt),
   });
   options.onAccepted(accepted, callId);
@@ -104,11 +103,7 @@ async function takeFallback(
   const { facts } = found;
   const modifiedAt = statSync(found.file).mtimeMs;
   if (!isFinished(options, found, { channelId: facts.channelId, modifiedAt })) return false;
-  const existing = findCallByChannel(options.db, facts.channelId);
-  // A call that left a message with us and was then handed over has a second file: a call of its own.
-  const isSecond = existing !== null && hasOtherMessage(options, existing.id, found.name);
-  const channelId = isSecond ? `${facts.channelId}+fallback` : facts.channelId;
-  const call = isSecond ? findCallByChannel(options.db, channelId) : existing;
+  const call = findCallByChannel(options.db, facts.channelId);
   const dialledNumber = options.normaliseNumber(facts.dialledNumber) ?? facts.dialledNumber;
   const mailboxId = call?.mailboxId ?? options.mailboxFor(dialledNumber);
   if (mailboxId === null) return false;
@@ -125,31 +120,27 @@ async function takeFallback(
           numberSource: callerNumber === null ? 'none' : 'from',
           dialledNumber,
           arrivedAt: facts.arrivedAt,
-          channelId,
+          channelId: facts.channelId,
           answeredBy: 'fallback',
         },
     recordingEnd: null,
     endedAt: Math.round(modifiedAt),
   });
-  const row = findCallByChannel(options.db, channelId);
+  const row = findCallByChannel(options.db, facts.channelId);
   if (row) options.onAccepted(accepted, row.id);
   return true;
-}
-
-function hasOtherMessage(options: SweepOptions, callId: CallId, name: string): boolean {
-  const message = findMessageOfCall(options.db, callId);
-  if (!message) return false;
-  return findRecording(options.db, message.recordingId)?.file !== name;
 }
 
 /** Calls that ended while nobody was looking and left no file. */
 function closeLostCalls(options: SweepOptions, channelIds: ReadonlySet<string> | null): void {
   if (channelIds === null) return;
   const now = options.now();
-  const spooled = new Set(listSpool(options.spoolFolder));
+  const spooled = listSpool(options.spoolFolder);
   for (const call of openCalls(options.db)) {
     if (channelIds.has(call.channelId) || now - call.arrivedAt < LOST_MS) continue;
-    if (spooled.has(`${call.id}.wav`)) continue;
+    // What waits in the spool will end the call.
+    const isItsFile = (name: string) => name === `${call.id}.wav` || name.endsWith(`_${call.channelId}.wav`);
+    if (spooled.some(isItsFile)) continue;
     endWithoutRecording(options, { callId: call.id, reason: 'interrupted', endedAt: now });
     options.onAccepted({ kind: 'attempt' }, call.id);
   }

@@ -3,7 +3,7 @@
  * lets the lease run out. It must never run two jobs of one message at once, never spin on a job that
  * kills its process, and never end a job but in the transaction that stores its result.
  */
-import type { Instant, Milliseconds } from '../domain/ids.ts';
+import type { Instant, JobId, Milliseconds } from '../domain/ids.ts';
 import { type Problem, problemOf, type StepResult } from '../domain/problem.ts';
 import type { Step } from '../domain/step.ts';
 import { buryJob, type Job, nextDue, renewLease, rescueJobs, retryJob, takeJob } from '../store/jobs.ts';
@@ -52,16 +52,20 @@ export interface Worker {
 export function startWorker(options: WorkerOptions): Worker {
   const stopping = new AbortController();
   const wakers = new Set<() => void>();
+  // A clock that jumps ahead ends leases: what is in our own hands is not orphaned all the same.
+  const held = new Set<JobId>();
   const poke = (): void => {
     for (const wake of wakers) wake();
   };
   rescueJobs(options.db, { now: options.now(), atStart: true });
   const loops = options.lanes.flatMap(lane =>
-    Array.from({ length: lane.workers }, () => work(options, { steps: lane.steps, wakers, stopping, poke })),
+    Array.from({ length: lane.workers }, () =>
+      work(options, { steps: lane.steps, wakers, stopping, poke, held }),
+    ),
   );
   const rescue = setInterval(() => {
     guarded(options, () => {
-      if (rescueJobs(options.db, { now: options.now(), atStart: false }) > 0) poke();
+      if (rescueJobs(options.db, { now: options.now(), atStart: false, except: held }) > 0) poke();
     });
   }, RESCUE_EVERY_MS);
   return {
@@ -80,6 +84,7 @@ interface Lane {
   wakers: Set<() => void>;
   stopping: AbortController;
   poke: () => void;
+  held: Set<JobId>;
 }
 
 async function work(options: WorkerOptions, lane: Lane): Promise<void> {
@@ -92,7 +97,12 @@ async function work(options: WorkerOptions, lane: Lane): Promise<void> {
       const job = takeJob(options.db, { now, leaseUntil: now + LEASE_MS, steps: lane.steps });
       if (job) {
         isIdle = false;
-        await runOne(options, job, signal);
+        lane.held.add(job.id);
+        try {
+          await runOne(options, job, signal);
+        } finally {
+          lane.held.delete(job.id);
+        }
         lane.poke();
       }
     } catch (error) {

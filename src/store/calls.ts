@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, ne } from 'drizzle-orm';
 import type { CallOutcome, IncomingCall } from '../domain/call.ts';
 import type { CallId, Instant } from '../domain/ids.ts';
 import type { Tx } from './open.ts';
@@ -40,7 +40,7 @@ export function openCalls(db: Tx): CallRow[] {
   return db.select().from(calls).where(eq(calls.outcome, 'open')).all();
 }
 
-/** Ends an open call. An ended call keeps its end: the first one counts. */
+/** Ends an open call. An ended call keeps its end, unless a message turns up after all. */
 export function endCall(
   db: Tx,
   end: { callId: CallId; outcome: CallOutcome; endedAt: Instant; trace?: string | null },
@@ -52,7 +52,12 @@ export function endCall(
       endedAt: end.endedAt,
       ...(end.trace == null ? {} : { trace: end.trace }),
     })
-    .where(and(eq(calls.id, end.callId), eq(calls.outcome, 'open')))
+    .where(
+      and(
+        eq(calls.id, end.callId),
+        end.outcome.type === 'message' ? ne(calls.outcome, 'message') : eq(calls.outcome, 'open'),
+      ),
+    )
     .run();
 }
 

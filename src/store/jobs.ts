@@ -2,7 +2,7 @@
  * Durable work: one row per message and step. A running job carries a lease; who dies lets it run out,
  * and the next worker takes the job up. Nothing is ever deleted here but with its message.
  */
-import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, lte, notInArray, sql } from 'drizzle-orm';
 import type { Instant, JobId, MessageId } from '../domain/ids.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { Step } from '../domain/step.ts';
@@ -107,13 +107,31 @@ export function buryJob(db: Tx, options: { jobId: JobId; problem: Problem; now: 
  * Puts back what a dead worker had in its hands. At start everything that runs is orphaned (we hold
  * the lock of the data folder); later only what outlived its lease.
  */
-export function rescueJobs(db: Tx, options: { now: Instant; atStart: boolean }): number {
+export function rescueJobs(
+  db: Tx,
+  options: { now: Instant; atStart: boolean; except?: ReadonlySet<JobId> },
+): number {
+  const { now, atStart, except = new Set() } = options;
+  // A clock that ran ahead and was set right again: no wait is meant to be this long.
+  db.update(jobs)
+    .set({ notBefore: now })
+    .where(and(eq(jobs.state, 'queued'), gt(jobs.notBefore, now + LONGEST_WAIT_MS)))
+    .run();
   return db
     .update(jobs)
-    .set({ state: 'queued', leaseUntil: null, notBefore: options.now })
-    .where(and(eq(jobs.state, 'running'), options.atStart ? undefined : lte(jobs.leaseUntil, options.now)))
+    .set({ state: 'queued', leaseUntil: null, notBefore: now })
+    .where(
+      and(
+        eq(jobs.state, 'running'),
+        atStart ? undefined : lte(jobs.leaseUntil, now),
+        notInArray(jobs.id, [...except]),
+      ),
+    )
     .run().changes;
 }
+
+/** Twice the longest back-off (pipeline/steps.ts). */
+const LONGEST_WAIT_MS = 2 * 3600_000;
 
 /** When the next queued job is due; null: none waits. */
 export function nextDue(db: Tx): Instant | null {

@@ -52,6 +52,8 @@ export function openStore(options: { folder: string; migrationsFolder: string })
 
 /** True for errors after which nothing the database says can be trusted: the process must end. */
 export function isStoreBroken(error: unknown): boolean {
+  // fsync of a recording: the pages may be gone, and the next fsync would say yes (fsyncgate).
+  if ((error as { code?: unknown } | null)?.code === 'EIO') return true;
   const code = sqliteCode(error);
   return code !== null && /^SQLITE_(IOERR|CORRUPT|NOTADB)/.test(code);
 }

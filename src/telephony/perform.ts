@@ -1,5 +1,5 @@
 /** CallCommand → ARI. What the conversation decided is carried out here and nowhere else. */
-import { CallerGone, type PhoneCommand, TALK_SILENCE_MS } from '../domain/call.ts';
+import { CallerGone, NothingThere, type PhoneCommand, TALK_SILENCE_MS } from '../domain/call.ts';
 import { type AriClient, AriRefusal } from './ari-client.ts';
 import { readReceivedPackets } from './ari-events.ts';
 
@@ -56,7 +56,9 @@ export async function perform(
         return;
       case 'countMedia': {
         const packets = readReceivedPackets(await ari.request('GET', `${channel}/rtp_statistics`));
-        return packets === null ? undefined : { packets };
+        // Without a count there is no evidence of a dead line: see advance.ts.
+        if (packets === null) throw new Error('Asterisk gave no packet count');
+        return { packets };
       }
       case 'handOver':
         await ari.request('POST', `${channel}/continue`, { extension: 'fallback', priority: '1' });
@@ -66,10 +68,10 @@ export async function perform(
         return;
     }
   } catch (error) {
-    if (isGone(error) && command.type !== 'stopRecording' && command.type !== 'stopPlayback') {
-      throw new CallerGone();
-    }
-    throw error;
+    if (!isGone(error)) throw error;
+    throw command.type === 'stopRecording' || command.type === 'stopPlayback'
+      ? new NothingThere()
+      : new CallerGone();
   }
 }
 

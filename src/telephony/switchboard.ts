@@ -5,7 +5,7 @@
  */
 import type { CallPlan, Happening, IncomingCall, PhoneCommand } from '../domain/call.ts';
 import type { CallId } from '../domain/ids.ts';
-import { type AriAddress, type AriClient, connectAri } from './ari-client.ts';
+import { type AriAddress, AriRefusal, connectAri } from './ari-client.ts';
 import {
   type AriChannel,
   readAriChannels,
@@ -22,6 +22,8 @@ type Perform = (command: PhoneCommand) => ReturnType<typeof perform>;
 export interface Conversation {
   push(happening: Happening): void;
   abandon(): void;
+  /** True once the caller can be recorded: then the recording goes on without us. */
+  hasRecording(): boolean;
 }
 
 export interface SwitchboardOptions {
@@ -31,7 +33,12 @@ export interface SwitchboardOptions {
    * Begins a conversation for a call that came in; null: it cannot be handled here and goes to the
    * fallback. `known` is set when this channel already had a call before a restart.
    */
-  begin: (call: CallerFacts & { channelId: string }, perform: Perform) => BegunCall | null;
+  begin: (
+    call: CallerFacts & { channelId: string },
+    perform: Perform,
+    /** To be called when the conversation is over. */
+    onOver: () => void,
+  ) => BegunCall | null;
   /** The call of a channel that we answered before a restart; null: unknown. */
   knownCall: (channelId: string) => { callId: CallId } | null;
   /** When the file of this recording began, if the spool holds one; null: it holds none. */
@@ -53,8 +60,14 @@ export interface Switchboard {
   /** Ids of all channels Asterisk has now, ours or not; null: it does not answer. */
   channelIds(): Promise<ReadonlySet<string> | null>;
   callsNow(): number;
-  close(): void;
+  /** Gives callers who are not recorded yet to the fallback, and lets go of the others. */
+  close(): Promise<void>;
 }
+
+/** How often we look whether a channel stands in our application that nobody looks after. */
+const LOOK_AROUND_MS = 30_000;
+/** How long a stop waits for callers to be given to the fallback. */
+const GIVE_BACK_MS = 2000;
 
 export function openSwitchboard(options: SwitchboardOptions): Switchboard {
   const running = new Map<string, Conversation>();
@@ -64,7 +77,7 @@ export function openSwitchboard(options: SwitchboardOptions): Switchboard {
     onEvent: json => take(json),
     onConnect: () => {
       options.onConnection(true);
-      void adopt();
+      lookAround(true);
     },
     onDisconnect: reason => {
       options.onConnection(false);
@@ -91,8 +104,12 @@ export function openSwitchboard(options: SwitchboardOptions): Switchboard {
     if (running.has(channelId)) return;
     let begun: BegunCall | null = null;
     try {
-      begun = options.begin({ ...callerFacts(channel), channelId }, command =>
-        perform(ari, channelId, command),
+      begun = options.begin(
+        { ...callerFacts(channel), channelId },
+        command => perform(ari, channelId, command),
+        () => {
+          if (running.get(channelId) === begun?.conversation) running.delete(channelId);
+        },
       );
     } catch (error) {
       options.onProblem('a call could not be begun', { channelId, reason: String(error) });
@@ -110,40 +127,57 @@ export function openSwitchboard(options: SwitchboardOptions): Switchboard {
       options.onProblem('a call could not be given to the fallback', { channelId, reason: String(error) }),
     );
 
-  /** Asterisk replays no events: after each connect the calls that are there are compared with ours. */
-  const adopt = async (): Promise<void> => {
-    let channels: AriChannel[];
-    try {
-      channels = readAriChannels(await ari.request('GET', '/channels'));
-    } catch (error) {
-      options.onProblem('the calls in progress could not be listed', { reason: String(error) });
-      return;
-    }
+  /** A look that fails is repeated: nobody may be left in silence for it. */
+  const lookAround = (isNewLine: boolean): void => {
+    adopt(isNewLine).catch(error => {
+      options.onProblem('the calls in progress could not be looked after', { reason: String(error) });
+      if (isNewLine) setTimeout(() => ari.isConnected() && lookAround(true), 1000).unref();
+    });
+  };
+  const looking = setInterval(() => ari.isConnected() && lookAround(false), LOOK_AROUND_MS);
+
+  /**
+   * Asterisk replays no events. On a new line every conversation may wait for one that got lost, so all
+   * are begun anew from where their channel stands; later only channels that nobody looks after.
+   */
+  const adopt = async (isNewLine: boolean): Promise<void> => {
+    const before = new Map(running);
+    const channels = readAriChannels(await ari.request('GET', '/channels'));
     const ids = new Set(channels.map(channel => channel.id));
-    for (const [channelId, conversation] of running) {
-      if (ids.has(channelId)) continue;
+    for (const [channelId, conversation] of before) {
+      if (ids.has(channelId) || running.get(channelId) !== conversation) continue;
       running.delete(channelId);
       conversation.push({ type: 'hungUp' });
     }
     for (const channel of channels) {
       const isOurs =
         channel.dialplan.app_name === 'Stasis' && channel.dialplan.app_data?.startsWith(options.app);
-      if (isOurs && !running.has(channel.id)) begin(channel, await whereItStands(ari, channel.id));
+      const stale = before.get(channel.id);
+      if (!isOurs || running.get(channel.id) !== stale || (stale && !isNewLine)) continue;
+      const where = await whereItStands(channel.id);
+      // It has ended or begun meanwhile.
+      if (running.get(channel.id) !== stale) continue;
+      stale?.abandon();
+      running.delete(channel.id);
+      begin(channel, where);
     }
     options.onReady(ids);
   };
 
-  const whereItStands = async (client: AriClient, channelId: string): Promise<Happening> => {
+  const whereItStands = async (channelId: string): Promise<Happening> => {
     const known = options.knownCall(channelId);
     if (!known) return { type: 'adopted', recording: 'none', recordingSince: null };
     const since = options.spooledSince(known.callId);
-    const live = await client
-      .request('GET', `/recordings/live/${encodeURIComponent(known.callId)}`)
-      .then(readLiveRecording)
-      .catch(() => null);
-    if (live) return { type: 'adopted', recording: 'live', recordingSince: since };
+    if (await isRecording(known.callId)) return { type: 'adopted', recording: 'live', recordingSince: since };
     return { type: 'adopted', recording: since === null ? 'none' : 'finished', recordingSince: since };
   };
+
+  /** In doubt it runs: to hang up on a recording would be worse than to watch one that has ended. */
+  const isRecording = (name: string): Promise<boolean> =>
+    ari
+      .request('GET', `/recordings/live/${encodeURIComponent(name)}`)
+      .then(reply => readLiveRecording(reply) !== null)
+      .catch(error => !(error instanceof AriRefusal && error.status === 404));
 
   return {
     isConnected: () => ari.isConnected(),
@@ -156,8 +190,16 @@ export function openSwitchboard(options: SwitchboardOptions): Switchboard {
       }
     },
     callsNow: () => running.size,
-    close() {
-      for (const conversation of running.values()) conversation.abandon();
+    async close() {
+      clearInterval(looking);
+      const calls = [...running];
+      running.clear();
+      const given = calls.map(([channelId, conversation]) => {
+        const isRecorded = conversation.hasRecording();
+        conversation.abandon();
+        return isRecorded ? undefined : giveBack(channelId);
+      });
+      await Promise.race([Promise.allSettled(given), new Promise(done => setTimeout(done, GIVE_BACK_MS))]);
       ari.close();
     },
   };

@@ -25,6 +25,7 @@ const noNames = new Set(
    erneut nur jetzt heute gestern leider bitte ja nein also aehm aeh guten tag morgen abend hallo moin seit wegen
    aber nicht kein keine alles niemand jemand name mieter mieterin eigentuemer eigentuemerin hausmeister nachbar
    nachbarin wasser strom gas feuer rauch licht heizung notfall nummer telefon handy ist sind war hat haben wird
+   sohn tochter vermieter vermieterin schimmel stau
    komme spricht nochmal dringend kalt dunkel laut nass etwas was los so sehr wo wer wie da dort hier`.split(
     /\s+/,
   ),
@@ -79,7 +80,9 @@ function nameFrom(tokens: readonly Token[], start: number, needsEnd: boolean): S
   if (!hasName) return null;
   const last = tokens[to - 1];
   const next = tokens[to];
-  const isEnded = !last || last.endsPhrase || !next || endsName.has(next.folded);
+  // "Hier ist Schimmel im Bad": one word before a place is a thing as often as a name.
+  const isBeforePlace = to - from === 1 && next !== undefined && /^(?:im|in|am)$/.test(next.folded);
+  const isEnded = !last || last.endsPhrase || !next || (endsName.has(next.folded) && !isBeforePlace);
   if (needsEnd && (!isEnded || thingEndings.test(last?.folded ?? ''))) return null;
   return { fromWord: from, toWord: to };
 }

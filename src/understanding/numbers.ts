@@ -36,8 +36,14 @@ export function numberAt(
  * The number that the caller asks to be called back at: E.164 where it can be made so, else the digits
  * as said. null: none was said. Amounts, times and customer numbers are none.
  */
-export function findCallbackNumber(tokens: readonly Token[], country = 'DE'): Claim | null {
+export function findCallbackNumber(
+  tokens: readonly Token[],
+  /** `address`: where the house number and postcode stand, which are no telephone number. */
+  options: { country?: string; address?: Claim | null } = {},
+): Claim | null {
+  const { country = 'DE', address = null } = options;
   const found = runsOf(tokens)
+    .filter(run => !address || run.toWord <= address.fromWord || run.fromWord >= address.toWord)
     .map(run => asClaim(tokens, run, country))
     .filter(claim => claim !== null);
   // People say "meine Nummer ist" before the one that counts, and repeat it.
@@ -182,6 +188,11 @@ function groupAt(tokens: readonly Token[], at: number): { digits: string; length
   if (/^\+?\d+$/.test(token.folded) && /^\W*[\d/\-–+()]+\W*$/.test(token.text)) {
     return { digits: token.folded, length: 1 };
   }
+  // "sieben hundert drei und achtzig" is 783, not 7-100-83.
+  const joined = numberAt(tokens, at);
+  if (joined && joined.value >= 100 && !/^\d/.test(token.folded)) {
+    return { digits: String(joined.value), length: joined.length };
+  }
   const value = numberWord(token.folded);
   if (value === null) return null;
   const [middle, last] = [tokens[at + 1], tokens[at + 2]];
@@ -195,6 +206,10 @@ const announcing =
   /^(?:.*(?:telefonnummer|handynummer|mobilnummer|rufnummer|rueckrufnummer)|nummer|telefon|handy|mobil|festnetz|erreichen|erreichbar|unter|zurueckrufen|anrufen|rueckruf)$/;
 const otherNumber =
   /(?:kunden|vertrags|wohnungs|zaehler|rechnungs|objekt|konto|haus|mieter|vorgangs|ticket)nummer$|^iban$|aktenzeichen$/;
+const namesNumber = /(?:nummer|telefon|handy|mobil|festnetz)$/;
+/** What follows says that the digits are an amount or a time, go on in another way, or were wrong. */
+const notAlone = /^(?:mal|nein|nee|quatsch|falsch|doppel\w*|korrektur|euro|uhr|cent|prozent|grad)$/;
+const notAfter = /^(?:mal|doppel\w*|plz|postleitzahl)$/;
 /** How far before the digits the words stand that say what they are. */
 const WORDS_BEFORE = 6;
 
@@ -210,11 +225,16 @@ function asClaim(tokens: readonly Token[], run: Run, country: string): FoundNumb
   const lastCue = before.findLast(token => announcing.test(token.folded) || otherNumber.test(token.folded));
   if (lastCue && otherNumber.test(lastCue.folded)) return null;
   const isAnnounced = lastCue !== undefined;
+  if (notAlone.test(tokens[run.toWord]?.folded ?? '')) return null;
+  if (notAfter.test(tokens[run.fromWord - 1]?.folded ?? '')) return null;
   const figures = run.digits.replace(/\D/g, '');
   const isWhole = /^(?:0|\+)/.test(run.digits);
   if (figures.length > 16 || figures.length < (isWhole ? SHORTEST_WHOLE : SHORTEST_LOCAL)) return null;
-  // Digits without 0 or + could be anything: only where the caller said what they are.
-  if (!isWhole && !isAnnounced) return null;
+  // Digits without 0 or + could be anything: only where the caller said that they are a number.
+  if (!isWhole && !namesNumber.test(lastCue?.folded ?? '')) return null;
+  // "783295, 783295": said twice, not twice as long.
+  const half = figures.slice(0, figures.length / 2);
+  if (!isWhole && half.length >= SHORTEST_LOCAL && half + half === figures) return null;
   return {
     value: (isWhole && toE164(run.digits, country)) || figures,
     fromWord: run.fromWord,

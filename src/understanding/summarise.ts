@@ -28,7 +28,7 @@ function summaryOf(transcript: Transcript, country: string): Summary {
   const tokens = tokensOf(transcript);
   const callerName = findCallerName(tokens);
   const address = findAddress(tokens);
-  const callbackNumber = findCallbackNumber(tokens, country);
+  const callbackNumber = findCallbackNumber(tokens, { country, address });
   const urgency = findUrgency(tokens, callerName);
   const claimed = [callerName, address, callbackNumber].filter((claim): claim is Claim => claim !== null);
   return {

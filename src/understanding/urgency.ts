@@ -125,7 +125,8 @@ function spansOf(rule: Rule, words: readonly string[], tokens: readonly Token[])
     const other = rule.near ? nearest(rule, words, tokens, at) : at;
     if (other === null) return;
     const span = { fromWord: Math.min(at, other), toWord: Math.max(at, other) + 1 };
-    if (rule.isNegative || !isNegated(span, words, tokens)) spans.push(span);
+    const isOver = isSettled(span, words, tokens);
+    if (!isOver && (rule.isNegative || !isNegated(span, words, tokens))) spans.push(span);
   });
   return spans;
 }
@@ -159,9 +160,27 @@ function hasBreak(tokens: readonly Token[], from: number, to: number): boolean {
   return tokens.slice(from, to).some(token => token.endsSentence);
 }
 
+/**
+ * "hatte einen Rohrbruch, das ist aber schon behoben": no alarm. In doubt there is one: "nicht behoben",
+ * and anything that goes on after it ("aber jetzt läuft es wieder"), count as open.
+ */
+function isSettled(span: Span, words: readonly string[], tokens: readonly Token[]): boolean {
+  const end = tokens.findIndex((token, at) => at >= span.toWord - 1 && token.endsSentence);
+  const rest = words.slice(span.toWord, end === -1 ? words.length : end + 1);
+  const settled = rest.findIndex(word => /^(?:behoben|repariert|erledigt|fehlalarm|vorbei)$/.test(word));
+  if (settled === -1) return false;
+  const isDenied = rest
+    .slice(Math.max(0, settled - 3), settled)
+    .some(word => /^(?:nicht|nie|kaum|nur)$/.test(word));
+  const goesOn = rest.slice(settled).some(word => /^(?:aber|wieder|erneut|trotzdem|jetzt|noch)$/.test(word));
+  return !isDenied && !goesOn;
+}
+
 function isNegated(span: Span, words: readonly string[], tokens: readonly Token[]): boolean {
   const negation = (at: number): boolean =>
-    /^(?:nicht|kein|keine|keinen|keinem|keiner|keinerlei|nie|niemals|ohne|weder)$/.test(words[at] ?? '');
+    /^(?:nicht|kein|keine|keinen|keinem|keiner|keinerlei|nie|niemals|nirgends|ohne|weder)$/.test(
+      words[at] ?? '',
+    );
   for (let at = span.fromWord - 1; at >= Math.max(0, span.fromWord - NEGATION_WORDS); at -= 1) {
     if (tokens[at]?.endsPhrase) break;
     if (negation(at)) return words[at + 1] !== 'nur';

@@ -1,3 +1,4 @@
+import { createServer, connect as dial, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { House } from '../../scripts/house/house.ts';
@@ -121,6 +122,55 @@ describe('a kill -9 of Hausruf', () => {
     await house.mail.waitFor(1, 60_000);
     expect(house.mail.mails[0]?.text).toContain('Schillerplatz');
     expect(allCalls(house)).toMatchObject([{ outcome: 'message', answeredBy: 'controller' }]);
+    // Nothing of it is missing: only Hausruf was away.
+    expect(recordingOfNewest()?.isComplete).toBe(true);
+  });
+});
+
+describe('a line to Asterisk that is cut for a moment', () => {
+  it('during the greeting leaves nobody in silence: he is greeted again and his message delivered', async () => {
+    house = await openTestHouse();
+    const line = await openLine(new URL(house.asterisk().ari.url));
+    try {
+      await house.startHausruf({ HAUSRUF_ARI_URL: line.url });
+      const placed = await call(house, [
+        { wait: 9000 },
+        { say: said('schluessel') },
+        { wait: 300 },
+        { hangUp: true },
+      ]);
+      await until('the call has begun', () => allCalls(house).length === 1);
+      line.cut();
+      // The end of the greeting is told to nobody.
+      await pause(2500);
+      line.mend();
+      expect(await placed.exited).toMatchObject({ ok: true });
+      await house.mail.waitFor(1, 60_000);
+      expect(house.mail.mails[0]?.text).toContain('Schlüsselbund');
+      expect(allCalls(house)).toHaveLength(1);
+    } finally {
+      await line.close();
+    }
+  });
+});
+
+describe('a stop of Hausruf in good order', () => {
+  it('during the greeting gives the caller to the fallback, which records his message', async () => {
+    house = await openTestHouse();
+    await house.startHausruf();
+    const placed = await call(house, [
+      { wait: 1000 + untilFallbackRecordsMs },
+      { say: said('rohrbruch') },
+      { wait: 300 },
+      { hangUp: true },
+    ]);
+    await until('the call has begun', () => allCalls(house).length === 1);
+    await house.stopHausruf();
+    expect(await placed.exited).toMatchObject({ ok: true });
+    await house.startHausruf();
+    await house.mail.waitFor(1, 60_000);
+    expect(house.mail.mails[0]?.text).toContain('Waschküche');
+    expect(allCalls(house)).toMatchObject([{ outcome: 'message' }]);
   });
 });
 
@@ -171,3 +221,44 @@ describe('a kill -9 of Asterisk during the recording', () => {
     expect(house.mail.mails).toHaveLength(1);
   });
 });
+
+/** A wire to Asterisk's control address that can be cut. */
+async function openLine(
+  target: URL,
+): Promise<{ url: string; cut(): void; mend(): void; close(): Promise<void> }> {
+  const sockets = new Set<Socket>();
+  let isCut = false;
+  const server = createServer(near => {
+    if (isCut) return near.destroy();
+    const far = dial(Number(target.port), target.hostname);
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(one);
+      one.on('error', () => other.destroy());
+      one.on('close', () => {
+        sockets.delete(one);
+        other.destroy();
+      });
+      one.pipe(other);
+    }
+  });
+  await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as { port: number };
+  const cut = (): void => {
+    isCut = true;
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    url: `http://127.0.0.1:${port}${target.pathname}`,
+    cut,
+    mend() {
+      isCut = false;
+    },
+    async close() {
+      cut();
+      await new Promise(done => server.close(done));
+    },
+  };
+}

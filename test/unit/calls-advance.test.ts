@@ -178,7 +178,7 @@ describe('a call', () => {
 
   it('goes to the fallback when it cannot be recorded here', () => {
     for (const event of [
-      { type: 'commandFailed', command: 'record', reason: '500' },
+      { type: 'commandFailed', command: 'record', isGone: false, reason: '500' },
       { type: 'recordingFailed', recordingName: 'c1' },
     ] as const) {
       const { commands, state } = play(...toRecording, [7, event]);
@@ -186,6 +186,56 @@ describe('a call', () => {
       expect(finishes(commands)).toEqual([{ type: 'finish', outcome: 'handed-over', recordingEnd: null }]);
       expect(state).toBe('ended');
     }
+  });
+
+  it('goes to the fallback when Asterisk says at once that the recording is finished: nothing could be written', () => {
+    const { commands, state } = play(
+      ...toRecording,
+      [6.5, { type: 'recordingFinished', recordingName: 'c1' }],
+      [7, { type: 'timerFired', timerId: 'early' }],
+    );
+    expect(commands.filter(command => command.type === 'handOver')).toHaveLength(1);
+    expect(commands.some(command => command.type === 'play' && command.media === 'bye')).toBe(false);
+    expect(state).toBe('ended');
+  });
+
+  it('of five seconds at most is thanked at its limit, not handed over', () => {
+    const short: Call = { ...call, plan: { ...call.plan, limits: { maxSeconds: 5, maxSilenceSeconds: 10 } } };
+    const events = [...toRecording, [11.2, { type: 'recordingFinished', recordingName: 'c1' }] as const];
+    const lines = replay(
+      short,
+      events.map(([seconds, event]) => ({ ...event, at: seconds * 1000 }) as CallEvent),
+    );
+    expect(lines.at(-1)?.state).toBe('goodbye');
+  });
+
+  it('is never cut off because packets could not be counted', () => {
+    const ticks: [number, Untimed][] = [];
+    for (let second = 7; second <= 60; second += 1) {
+      ticks.push(
+        [second, { type: 'commandFailed', command: 'countMedia', isGone: false, reason: 'slow' }],
+        [second, watch],
+      );
+    }
+    expect(play(...toRecording, ...ticks).commands.some(command => command.type === 'stopRecording')).toBe(
+      false,
+    );
+  });
+
+  it('is asked to stop again while Asterisk does not answer, and ends when it says the recording is gone', () => {
+    const dead: [number, Untimed][] = [
+      [20, watch],
+      [20.1, { type: 'commandFailed', command: 'stopRecording', isGone: false, reason: 'slow' }],
+      [25, { type: 'timerFired', timerId: 'limit' }],
+    ];
+    const { commands, state } = play(...toRecording, ...dead);
+    expect(commands.filter(command => command.type === 'stopRecording')).toHaveLength(2);
+    expect(state).toBe('recording');
+    const gone: [number, Untimed] = [
+      25.1,
+      { type: 'commandFailed', command: 'stopRecording', isGone: true, reason: '' },
+    ];
+    expect(play(...toRecording, ...dead, gone).state).toBe('goodbye');
   });
 
   it('found after a restart with its recording running is watched on, not recorded anew', () => {
@@ -204,9 +254,7 @@ describe('a call', () => {
       [102, heard('goodbye')],
       [102.1, { type: 'hungUp' }],
     );
-    expect(finishes(commands)).toEqual([
-      { type: 'finish', outcome: 'recorded', recordingEnd: 'interrupted' },
-    ]);
+    expect(finishes(commands)).toEqual([{ type: 'finish', outcome: 'recorded', recordingEnd: 'silence' }]);
   });
 
   it('found after a restart in its greeting is greeted from the beginning', () => {
@@ -239,10 +287,12 @@ describe('every path of a call', () => {
     { type: 'recordingFinished', recordingName: 'c1' },
     { type: 'recordingFinished', recordingName: 'another' },
     { type: 'recordingFailed', recordingName: 'c1' },
-    { type: 'commandFailed', command: 'record', reason: '' },
-    { type: 'commandFailed', command: 'play', reason: '' },
-    { type: 'commandFailed', command: 'stopRecording', reason: '' },
-    { type: 'commandFailed', command: 'hangUp', reason: '' },
+    { type: 'commandFailed', command: 'record', isGone: false, reason: '' },
+    { type: 'commandFailed', command: 'play', isGone: false, reason: '' },
+    { type: 'commandFailed', command: 'stopRecording', isGone: false, reason: '' },
+    { type: 'commandFailed', command: 'stopRecording', isGone: true, reason: '' },
+    { type: 'timerFired', timerId: 'early' },
+    { type: 'commandFailed', command: 'hangUp', isGone: false, reason: '' },
     { type: 'hungUp' },
   ];
   const depth = 5;

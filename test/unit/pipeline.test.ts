@@ -120,7 +120,7 @@ describe('a recording in the spool', () => {
     expect(findRecording(store.db, message.recordingId)).toMatchObject({
       file: 'call-1.wav',
       durationMs: 3000,
-      isComplete: false,
+      isComplete: true,
     });
     expect(jobsOfMessage(store.db, message.id).map(job => job.step)).toEqual(['transcribe']);
     expect(findCall(store.db, 'call-1' as CallId)?.outcome).toBe('message');
@@ -209,6 +209,40 @@ describe('a recording in the spool', () => {
     expect(readdirSync(kept()).sort()).toEqual(['call-1.wav', 'fb_1.wav']);
     expect(readdirSync(spool())).toEqual([]);
     expect(store.sqlite.prepare('SELECT count(*) AS n FROM messages').get()).toEqual({ n: 2 });
+  });
+
+  it('that could not be taken in at once is not thrown away because the fallback has a second one', async () => {
+    incoming('call-1', 'fb-ch');
+    record('call-1.wav', 20);
+    mkdirSync(join(kept(), 'call-1.wav'));
+    record('fb_1.wav', 3);
+    await sweepSpool(sweepOptions(), new Set());
+    expect(readdirSync(spool())).toEqual(['call-1.wav']);
+    rmSync(join(kept(), 'call-1.wav'), { recursive: true });
+    await sweepSpool(sweepOptions(), new Set());
+    expect(store.sqlite.prepare('SELECT duration_ms FROM recordings ORDER BY id').all()).toEqual([
+      { duration_ms: 3000 },
+      { duration_ms: 20_000 },
+    ]);
+  });
+
+  it('makes a message of a call that had been given up as lost', async () => {
+    incoming();
+    await sweepSpool(sweepOptions(), new Set());
+    expect(findCall(store.db, 'call-1' as CallId)?.outcome).toBe('attempt');
+    record('call-1.wav', 3);
+    await sweepSpool(sweepOptions(), new Set());
+    expect(findCall(store.db, 'call-1' as CallId)).toMatchObject({ outcome: 'message', attemptReason: null });
+  });
+
+  it('of no bytes at all is an attempt, not an error for ever', async () => {
+    incoming();
+    writeFileSync(join(spool(), 'call-1.wav'), '');
+    problems.length = 0;
+    await sweepSpool(sweepOptions(), new Set());
+    expect(problems).toEqual([]);
+    expect(findCall(store.db, 'call-1' as CallId)?.attemptReason).toBe('no-audio');
+    expect(readdirSync(spool())).toEqual([]);
   });
 
   it('whose call nobody remembers is a message all the same', async () => {
@@ -482,6 +516,13 @@ describe('the pipeline', () => {
     await until(() => states(messageId).deliver === 'dead');
     expect(jobsOfMessage(store.db, messageId).at(-1)?.problemCode).toBe('NO_DESTINATION');
     expect(notes).toEqual([]);
+  });
+
+  it('goes on when a clock that ran a year ahead was set right again', async () => {
+    const messageId = await accepted();
+    store.sqlite.prepare('UPDATE jobs SET not_before = ?').run(now + 365 * 24 * 3600 * 1000);
+    run(stepsWith({}));
+    await until(() => states(messageId).deliver === 'done');
   });
 
   it('waits longer each time before it sends again, and gives up after five days', () => {

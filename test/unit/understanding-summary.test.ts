@@ -138,6 +138,11 @@ describe('a callback number that a caller says', () => {
     'Das sind dreihundertzweiundachtzig Euro seit 2019.',
     'Seit vierzehn Tagen sind es nur zwölf Grad.',
     'Vertragsnummer 0441783295.',
+    'Sie finden mich unter der Adresse Rosenweg 17, 26121 Oldenburg.',
+    'Sie erreichen mich in 26121 Oldenburg.',
+    'Bitte zurückrufen wegen der Rechnung über 12500 Euro.',
+    'Meine Nummer ist null vier vier eins, sieben acht drei, zwei mal die neun, fünf.',
+    'Meine Nummer ist sieben acht drei zwei neun fünf sieben acht drei zwei neun fünf.',
     'Meine Nummer ist null vier vier eins, neun neun.',
   ])('is not made out of other numbers: %s', async text => {
     expect((await summaryOfText(text)).callbackNumber).toBeNull();
@@ -297,3 +302,32 @@ function distance(left: string, right: string): number {
   }
   return row[b.length] ?? 0;
 }
+
+describe('a group of a number that a recogniser wrote apart', () => {
+  it('is one group', async () => {
+    const text = 'Nummer null vier vier eins sieben hundert drei und achtzig zwei neun fünf';
+    expect((await summaryOfText(text)).callbackNumber?.value).toBe('+49441783295');
+  });
+});
+
+describe('a thing that a caller speaks of', () => {
+  it.each([
+    'Hier ist Schimmel im Bad.',
+    'Hier ist Überschwemmung im Keller.',
+    'Ich bin der Sohn, die Mutter ist krank.',
+  ])('is not taken for a name: %s', async text => {
+    expect((await summaryOfText(text)).callerName).toBeNull();
+  });
+});
+
+describe('a damage that is mended', () => {
+  it.each([
+    ['Wir hatten einen Wasserrohrbruch, das ist aber schon behoben.', 'normal'],
+    ['Es gab nirgends Feuer, das war ein Irrtum.', 'normal'],
+    // In doubt there is an alarm.
+    ['Der Wasserrohrbruch ist nicht behoben.', 'emergency'],
+    ['Der Wasserrohrbruch war behoben, aber jetzt läuft wieder Wasser.', 'emergency'],
+  ])('raises no alarm, one that is not does: %s', async (text, level) => {
+    expect((await summaryOfText(text)).urgency.level).toBe(level);
+  });
+});
