@@ -23,7 +23,7 @@ export const de = {
     help: 'Tastenkürzel',
     logOut: 'Abmelden',
     healthy: 'Alles in Ordnung',
-    check: (parts: string) => `Bitte prüfen: ${parts}`,
+    check: 'Bitte prüfen',
     lost: 'Verbindung verloren',
     lostHint: 'Die Seite verbindet sich von selbst wieder. Neue Anrufe erscheinen danach.',
   },

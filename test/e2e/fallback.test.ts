@@ -79,15 +79,17 @@ describe('a caller while no controller is there', () => {
   it.concurrent('is not recorded before the beep, even if he talks all through the greeting', async () => {
     const tone = join(folder, 'tone.wav');
     await writeWav(tone, sine(greetingMs - 1500), 8000);
+    // On a busy machine greeting and caller drift apart: the silence to look at is in the middle of a long one.
+    const longBreathMs = 5000;
     const end = await call({
       from: '+491701110002',
       to: '+4930555002',
-      steps: [{ say: tone }, { wait: 1500 + breathMs }, { say: message }, { hangUp: true }],
+      steps: [{ say: tone }, { wait: 1500 + longBreathMs }, { say: message }, { hangUp: true }],
     });
     expect(end).toMatchObject({ ok: true });
     const { samples } = await readWav(recordingFor('+4930555002').file);
     // Before he speaks there is silence: nothing of his tone, nothing of our greeting and beep.
-    expect(rmsOf(samples.subarray(0, (breathMs / 2) * 8))).toBeLessThan(0.001);
+    expect(rmsOf(samples.subarray(0, (longBreathMs / 2) * 8))).toBeLessThan(0.001);
     expect(rmsOf(samples)).toBeGreaterThan(0.01);
   });
 

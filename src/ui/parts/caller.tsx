@@ -79,7 +79,9 @@ function Where({ contact }: { contact: Contact }) {
   return (
     <p class="where">
       {place}
-      {contact.object && <span class="quiet">{place === '' ? contact.object : ` · ${contact.object}`}</span>}
+      {contact.object && contact.object !== contact.street && (
+        <span class="quiet">{place === '' ? contact.object : ` · ${contact.object}`}</span>
+      )}
     </p>
   );
 }

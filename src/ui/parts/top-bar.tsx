@@ -66,12 +66,14 @@ function HealthLink() {
     });
   }, []);
 
-  const [icon, words, look]: [IconName, string, string] = (() => {
-    if (connection.value === 'lost') return ['alert', de.nav.lost, 'warn'];
+  // On a phone the words alone must do; the parts are one touch away.
+  const [icon, words, details, look]: [IconName, string, string, string] = (() => {
+    if (connection.value === 'lost') return ['alert', de.nav.lost, '', 'warn'];
     const troubled = health.value?.parts.filter(part => part.state !== 'ok') ?? [];
-    if (troubled.length === 0) return ['dot', health.value ? de.nav.healthy : '', 'ok'];
+    if (troubled.length === 0) return ['dot', health.value ? de.nav.healthy : '', '', 'ok'];
     const isBad = troubled.some(part => part.state === 'bad');
-    return ['alert', de.nav.check(troubled.map(part => part.name).join(', ')), isBad ? 'bad' : 'warn'];
+    const parts = troubled.map(part => part.name).join(', ');
+    return ['alert', de.nav.check, `: ${parts}`, isBad ? 'bad' : 'warn'];
   })();
   const isLost = connection.value === 'lost';
   return (
@@ -83,10 +85,13 @@ function HealthLink() {
         <a
           class={`button plain health ${look}`}
           href="#/einstellungen/zustand"
-          title={isLost ? de.nav.lostHint : words}
+          title={isLost ? de.nav.lostHint : words + details}
         >
           <Icon name={icon} />
-          <span class={look === 'ok' ? 'wide-only' : 'health-words'}>{words}</span>
+          <span class={look === 'ok' ? 'wide-only' : 'health-words'}>
+            {words}
+            <span class="wide-only">{details}</span>
+          </span>
         </a>
       )}
     </>
