@@ -4,12 +4,9 @@
  * All paths begin with /api/v1; times are milliseconds since 1970 UTC; errors are `ApiError`.
  */
 import { type Static, Type } from 'typebox';
+import { closed, nullable } from './api-parts.ts';
 import { CategoryInput } from './category.ts';
 import { MailboxInput } from './mailbox.ts';
-
-const closed = { additionalProperties: false } as const;
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()]);
 
 /** Every error reply. `message` is German, Sie-form: what happened and what to do. */
 export const ApiError = Type.Object(
@@ -17,8 +14,6 @@ export const ApiError = Type.Object(
   closed,
 );
 export type ApiError = Static<typeof ApiError>;
-
-// --- who is there -----------------------------------------------------------
 
 /** GET /session. `needsFirstRun`: no user exists yet. */
 export const SessionState = Type.Object(
@@ -52,216 +47,6 @@ export const FirstRunInput = Type.Object(
   closed,
 );
 export type FirstRunInput = Static<typeof FirstRunInput>;
-
-// --- the inbox ----------------------------------------------------------------
-
-export const DeliveryState = Type.Union([
-  /** Still in the pipeline. */
-  Type.Literal('working'),
-  /** No destination is set: the note stays in the Inbox. */
-  Type.Literal('none'),
-  Type.Literal('waiting'),
-  Type.Literal('done'),
-  Type.Literal('failed'),
-]);
-export type DeliveryState = Static<typeof DeliveryState>;
-
-/** GET /calls?kind=message|attempt&mailboxId=&query=&before=&limit= */
-export const CallListQuery = Type.Object(
-  {
-    kind: Type.Optional(Type.Union([Type.Literal('message'), Type.Literal('attempt')])),
-    mailboxId: Type.Optional(Type.String({ maxLength: 40 })),
-    /** Free text over transcript, contact, number. */
-    query: Type.Optional(Type.String({ maxLength: 200 })),
-    isDone: Type.Optional(Type.Boolean()),
-    /** Only calls that arrived before this call (its id): the next page. */
-    before: Type.Optional(Type.String({ maxLength: 40 })),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
-  },
-  closed,
-);
-export type CallListQuery = Static<typeof CallListQuery>;
-
-export const CallListItem = Type.Object(
-  {
-    callId: Type.String(),
-    arrivedAt: Type.Integer(),
-    mailboxId: Type.String(),
-    mailboxName: Type.String(),
-    callerNumber: nullable(Type.String()),
-    kind: Type.Union([Type.Literal('open'), Type.Literal('message'), Type.Literal('attempt')]),
-    attemptReason: nullable(Type.String()),
-    contactName: nullable(Type.String()),
-    category: nullable(Type.String()),
-    urgency: nullable(
-      Type.Union([Type.Literal('normal'), Type.Literal('urgent'), Type.Literal('emergency')]),
-    ),
-    /** One line for the list; null: nothing was understood (yet). */
-    line: nullable(Type.String()),
-    durationMs: nullable(Type.Integer()),
-    /** The step that runs or waits now; null: all done. */
-    workingOn: nullable(Type.String()),
-    delivery: DeliveryState,
-    isDone: Type.Boolean(),
-    isDemoTranscript: Type.Boolean(),
-  },
-  closed,
-);
-export type CallListItem = Static<typeof CallListItem>;
-
-export const CallList = Type.Object(
-  {
-    items: Type.Array(CallListItem),
-    /** Give it as `before` to get the next page; null: there is no more. */
-    nextBefore: nullable(Type.String()),
-    /** Messages not yet marked as done, over all mailboxes. */
-    openMessages: Type.Integer(),
-  },
-  closed,
-);
-export type CallList = Static<typeof CallList>;
-
-const Missing = Type.Object({ kind: Type.Literal('missing'), because: Type.String() }, closed);
-const Claim = Type.Object({ value: Type.String(), fromWord: Type.Integer(), toWord: Type.Integer() }, closed);
-
-export const TranscriptView = Type.Object(
-  {
-    kind: Type.Literal('made'),
-    /** Words in order; spans of the summary count in this list. */
-    words: Type.Array(
-      Type.Object(
-        {
-          text: Type.String(),
-          fromMs: Type.Integer(),
-          toMs: Type.Integer(),
-          confidence: nullable(Type.Number()),
-          /** True for the first word after a pause. */
-          startsSegment: Type.Boolean(),
-        },
-        closed,
-      ),
-    ),
-    model: Type.String(),
-    isDemo: Type.Boolean(),
-  },
-  closed,
-);
-
-export const SummaryView = Type.Object(
-  {
-    kind: Type.Literal('made'),
-    sentences: Type.Array(
-      Type.Object({ text: Type.String(), fromWord: Type.Integer(), toWord: Type.Integer() }, closed),
-    ),
-    isQuote: Type.Boolean(),
-    callerName: nullable(Claim),
-    address: nullable(Claim),
-    callbackNumber: nullable(Claim),
-    urgency: Type.Object(
-      {
-        level: Type.Union([Type.Literal('normal'), Type.Literal('urgent'), Type.Literal('emergency')]),
-        because: Type.Array(Claim),
-      },
-      closed,
-    ),
-  },
-  closed,
-);
-
-export const ContactView = Type.Object(
-  {
-    name: Type.String(),
-    role: nullable(Type.String()),
-    street: nullable(Type.String()),
-    object: nullable(Type.String()),
-    unit: nullable(Type.String()),
-    manager: nullable(Type.String()),
-  },
-  closed,
-);
-
-/** GET /calls/:callId. A step that has not run yet reads as null. */
-export const CallDetail = Type.Object(
-  {
-    item: CallListItem,
-    dialledNumber: Type.String(),
-    numberSource: Type.String(),
-    answeredBy: Type.Union([Type.Literal('controller'), Type.Literal('fallback')]),
-    endedAt: nullable(Type.Integer()),
-    recording: nullable(
-      Type.Object(
-        {
-          durationMs: Type.Integer(),
-          bytes: Type.Integer(),
-          isComplete: Type.Boolean(),
-          isCutAtLimit: Type.Boolean(),
-        },
-        closed,
-      ),
-    ),
-    transcript: nullable(Type.Union([TranscriptView, Missing])),
-    summary: nullable(Type.Union([SummaryView, Missing])),
-    match: nullable(
-      Type.Object(
-        {
-          kind: Type.Union([
-            Type.Literal('matched'),
-            Type.Literal('ambiguous'),
-            Type.Literal('unknown'),
-            Type.Literal('missing'),
-          ]),
-          contact: nullable(ContactView),
-          candidates: Type.Array(ContactView),
-          evidence: Type.Array(Type.String()),
-        },
-        closed,
-      ),
-    ),
-    category: nullable(Type.Object({ name: Type.String(), keywords: Type.Array(Type.String()) }, closed)),
-    deliveries: Type.Array(
-      Type.Object(
-        {
-          address: Type.String(),
-          state: Type.Union([Type.Literal('waiting'), Type.Literal('done'), Type.Literal('failed')]),
-          generation: Type.Integer(),
-          createdAt: Type.Integer(),
-          endedAt: nullable(Type.Integer()),
-          nextTryAt: nullable(Type.Integer()),
-          tries: Type.Array(
-            Type.Object(
-              {
-                number: Type.Integer(),
-                startedAt: Type.Integer(),
-                endedAt: nullable(Type.Integer()),
-                outcome: nullable(Type.String()),
-                detail: nullable(Type.String()),
-              },
-              closed,
-            ),
-          ),
-        },
-        closed,
-      ),
-    ),
-    /** Problems of steps that were given up, in German. */
-    problems: Type.Array(Type.String()),
-  },
-  closed,
-);
-export type CallDetail = Static<typeof CallDetail>;
-
-/** GET /calls/:callId/peaks: 0..100 for the wave form. GET /calls/:callId/audio: WAV, with Range. */
-export const PeaksReply = Type.Object(
-  { peaks: Type.Array(Type.Integer({ minimum: 0, maximum: 100 })), durationMs: Type.Integer() },
-  closed,
-);
-export type PeaksReply = Static<typeof PeaksReply>;
-
-/** PUT /calls/:callId/done: 204. POST /calls/:callId/resend (empty object): 202, a new generation. */
-export const DoneInput = Type.Object({ isDone: Type.Boolean() }, closed);
-export type DoneInput = Static<typeof DoneInput>;
-
-// --- mailboxes, contacts, categories -----------------------------------------------
 
 /** GET /mailboxes; POST /mailboxes (MailboxInput) 201; PUT /mailboxes/:mailboxId (MailboxInput) 200. */
 export const MailboxView = Type.Object(
@@ -299,8 +84,6 @@ export const CategoriesBody = Type.Object(
   closed,
 );
 export type CategoriesBody = Static<typeof CategoriesBody>;
-
-// --- health and live ---------------------------------------------------------------
 
 const PartState = Type.Union([Type.Literal('ok'), Type.Literal('warn'), Type.Literal('bad')]);
 

@@ -5,9 +5,6 @@
 import { signal } from '@preact/signals';
 import type {
   ApiError,
-  CallDetail,
-  CallList,
-  CallListQuery,
   CategoriesBody,
   ContactsReply,
   FirstRunInput,
@@ -16,10 +13,10 @@ import type {
   LoginInput,
   MailboxListReply,
   MailboxView,
-  PeaksReply,
   SessionState,
   TestMailReply,
 } from '../domain/api.ts';
+import type { CallDetail, CallList, CallListQuery, PeaksReply } from '../domain/api-calls.ts';
 import type { MailboxInput } from '../domain/mailbox.ts';
 import { de } from './de.ts';
 

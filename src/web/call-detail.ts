@@ -1,5 +1,5 @@
 /** Everything about one call, from what is stored, as the page reads it. */
-import type { CallDetail } from '../domain/api.ts';
+import type { CallDetail } from '../domain/api-calls.ts';
 import type { Contact } from '../domain/contact.ts';
 import type { CallId } from '../domain/ids.ts';
 import type { MatchResult } from '../domain/match.ts';

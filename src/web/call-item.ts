@@ -1,5 +1,5 @@
 /** A row of the Inbox as the page reads it. */
-import type { CallListItem, DeliveryState } from '../domain/api.ts';
+import type { CallListItem, DeliveryState } from '../domain/api-calls.ts';
 import type { InboxRow } from '../store/inbox.ts';
 
 /** Longer lines do not fit the list anyway. */

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Value } from 'typebox/value';
 import { afterEach, describe, expect, it } from 'vitest';
-import { PeaksReply } from '../../src/domain/api.ts';
+import { PeaksReply } from '../../src/domain/api-calls.ts';
 import type { MailboxId } from '../../src/domain/ids.ts';
 import { missing } from '../../src/domain/missing.ts';
 import { classAsAttempt } from '../../src/store/calls.ts';

@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Value } from 'typebox/value';
 import { expect } from 'vitest';
-import { CallDetail, CallList } from '../../src/domain/api.ts';
+import { CallDetail, CallList } from '../../src/domain/api-calls.ts';
 import type { AttemptReason } from '../../src/domain/call.ts';
 import type { Contact } from '../../src/domain/contact.ts';
 import type { CallId, ContactId, MailboxId, MessageId, RecordingId } from '../../src/domain/ids.ts';

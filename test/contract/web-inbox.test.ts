@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { CallList } from '../../src/domain/api.ts';
+import type { CallList } from '../../src/domain/api-calls.ts';
 import type { MailboxId } from '../../src/domain/ids.ts';
 import { classAsAttempt } from '../../src/store/calls.ts';
 import { endDelivery } from '../../src/store/deliveries.ts';

@@ -4,7 +4,7 @@
  */
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import type { CallListItem } from '../../domain/api.ts';
+import type { CallListItem } from '../../domain/api-calls.ts';
 import { openMessages } from '../api.ts';
 import { de } from '../de.ts';
 import { useKeys } from '../keys.ts';

@@ -1,4 +1,4 @@
-import type { CallDetail } from '../../domain/api.ts';
+import type { CallDetail } from '../../domain/api-calls.ts';
 import { de } from '../de.ts';
 import { formatDuration, formatPhone, formatWhen } from '../format.ts';
 import { reasonOf } from './call-list.tsx';

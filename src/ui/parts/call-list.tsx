@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { CallListItem } from '../../domain/api.ts';
+import type { CallListItem } from '../../domain/api-calls.ts';
 import { listMailboxes } from '../api.ts';
 import { de } from '../de.ts';
 import { formatPhone, formatWhen, telHref } from '../format.ts';

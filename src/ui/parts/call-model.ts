@@ -1,6 +1,6 @@
 /** The chosen call: its facts, its player, and what can be done with it. */
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { CallDetail } from '../../domain/api.ts';
+import type { CallDetail } from '../../domain/api-calls.ts';
 import { type ApiProblem, asProblem, getCall, resend, setDone } from '../api.ts';
 import { makePlayer, type Player } from './player-model.ts';
 

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { CallDetail } from '../../domain/api.ts';
+import type { CallDetail } from '../../domain/api-calls.ts';
 import { de } from '../de.ts';
 import { formatPhone, telHref } from '../format.ts';
 import type { CallModel } from './call-model.ts';

@@ -1,4 +1,4 @@
-import type { CallDetail } from '../../domain/api.ts';
+import type { CallDetail } from '../../domain/api-calls.ts';
 import { de } from '../de.ts';
 import { formatWhen } from '../format.ts';
 import type { CallModel } from './call-model.ts';

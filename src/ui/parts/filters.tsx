@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { CallListQuery } from '../../domain/api.ts';
+import type { CallListQuery } from '../../domain/api-calls.ts';
 import { de } from '../de.ts';
 import { Icon } from './icon.tsx';
 

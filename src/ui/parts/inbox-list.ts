@@ -3,7 +3,7 @@
  * changed. Rows keep their place and identity, so neither selection nor scroll is lost.
  */
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { CallListItem, CallListQuery } from '../../domain/api.ts';
+import type { CallListItem, CallListQuery } from '../../domain/api-calls.ts';
 import { type ApiProblem, asProblem, getCall, listCalls } from '../api.ts';
 
 export interface InboxList {

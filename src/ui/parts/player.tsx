@@ -1,4 +1,4 @@
-import type { CallDetail } from '../../domain/api.ts';
+import type { CallDetail } from '../../domain/api-calls.ts';
 import { audioUrl } from '../api.ts';
 import { de } from '../de.ts';
 import { formatDuration } from '../format.ts';

@@ -1,6 +1,6 @@
 import { effect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { CallDetail } from '../../domain/api.ts';
+import type { CallDetail } from '../../domain/api-calls.ts';
 import { de } from '../de.ts';
 import { formatDuration } from '../format.ts';
 import type { CallModel } from './call-model.ts';

@@ -1,5 +1,5 @@
 import { Fragment } from 'preact';
-import type { CallDetail } from '../../domain/api.ts';
+import type { CallDetail } from '../../domain/api-calls.ts';
 import type { Step } from '../../domain/step.ts';
 import { de } from '../de.ts';
 import type { CallModel } from './call-model.ts';

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
-import { PeaksReply } from '../../domain/api.ts';
+import { PeaksReply } from '../../domain/api-calls.ts';
 import type { CallId } from '../../domain/ids.ts';
 import { findMessageOfCall, findRecording } from '../../store/messages.ts';
 import { type Api, replies } from '../api-type.ts';

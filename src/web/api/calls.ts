@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { CallDetail, CallList, CallListQuery, DoneInput } from '../../domain/api.ts';
+import { CallDetail, CallList, CallListQuery, DoneInput } from '../../domain/api-calls.ts';
 import type { CallId } from '../../domain/ids.ts';
 import { type CallRow, findCall } from '../../store/calls.ts';
 import { countOpenMessages, type InboxFilter, listInbox } from '../../store/inbox.ts';
