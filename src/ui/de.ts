@@ -210,7 +210,7 @@ export const de = {
     mailbox: { title: 'Mailbox', intro: 'Wie sie heißt und unter welchen Nummern sie antwortet.' },
     name: 'Name',
     numbers: 'Rufnummern',
-    numbersHint: 'Eine je Zeile, mit Landesvorwahl, z. B. +49 30 1234567',
+    numbersHint: 'Eine je Zeile, z. B. 030 1234567 oder +49 30 1234567',
     timeZone: 'Zeitzone',
     greeting: { title: 'Ansage', intro: 'Das hören Anrufende zuerst, danach den Signalton.' },
     greetingText: 'Ansagetext',
@@ -252,8 +252,10 @@ export const de = {
     import: 'Liste einlesen',
     importing: 'Liste wird eingelesen …',
     chooseFile: 'Bitte wählen Sie zuerst eine CSV-Datei.',
-    imported: (added: number) =>
-      added === 1 ? '1 Kontakt übernommen.' : `${formatCount(added)} Kontakte übernommen.`,
+    imported: (added: number) => {
+      if (added === 0) return 'Nichts übernommen: Die bisherige Liste bleibt, wie sie ist.';
+      return added === 1 ? '1 Kontakt übernommen.' : `${formatCount(added)} Kontakte übernommen.`;
+    },
     notImported: (count: number) =>
       count === 1 ? '1 Zeile braucht Ihre Prüfung:' : `${formatCount(count)} Zeilen brauchen Ihre Prüfung:`,
     line: 'Zeile',

@@ -98,10 +98,11 @@ describe('Flows', { timeout: 60_000 }, () => {
     await page.getByRole('button', { name: 'Mailbox hinzufügen' }).click();
     const dialog = page.getByRole('dialog', { name: 'Mailbox hinzufügen' });
     await dialog.getByLabel('Name').fill('WEG Lindenhof');
-    await dialog.getByLabel('Rufnummern').fill('030 123');
+    await dialog.getByLabel('Rufnummern').fill('Zentrale');
     await dialog.getByRole('button', { name: 'Hinzufügen' }).click();
     await expect.poll(() => dialog.getByLabel('Rufnummern').getAttribute('aria-invalid')).toBe('true');
-    await dialog.getByLabel('Rufnummern').fill('+49 30 23125300');
+    // As people write it: without the country.
+    await dialog.getByLabel('Rufnummern').fill('030 / 231 253 00');
     await dialog.getByRole('button', { name: 'Hinzufügen' }).click();
     await page.getByRole('heading', { name: 'WEG Lindenhof' }).waitFor();
     expect(mailbox('WEG Lindenhof')?.numbers).toEqual(['+493023125300']);
