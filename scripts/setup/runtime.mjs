@@ -9,7 +9,7 @@ import { makeTree, modulesIn } from './tree.mjs';
 /**
  * @typedef {object} RuntimeOptions
  * @property {string} root
- * @property {boolean} isForTest also the browser
+ * @property {boolean} isForTest also the browser and the programs that only tests run
  * @property {boolean} isForced
  * @property {import('./report.mjs').Reporter} reporter
  */
@@ -25,13 +25,15 @@ export async function provideTools({ root, isForTest, isForced, reporter }) {
   const runtime = join(root, '.runtime');
   const file = join(runtime, 'tools.json');
   const stampFile = join(runtime, 'tools.stamp');
-  const known = isForced ? null : readTools(file);
-  if (known && readStamp(stampFile) === runtimeStamp(root, known) && (!isForTest || known.tools.chromium))
-    return [];
+  const before = readTools(file);
+  const known = isForced ? null : before;
+  const names = wantedTools({ isForTest, before });
+  const isComplete = [...names, ...(isForTest ? ['chromium'] : [])].every(name => known?.tools[name]);
+  if (known && isComplete && readStamp(stampFile) === runtimeStamp(root, known)) return [];
 
   const step = reporter.step('Looking for the programs that Hausruf runs');
-  const machine = await machineTools(Object.keys(kinds));
-  const missing = Object.keys(kinds).filter(name => !machine.tools[name]);
+  const machine = await machineTools(names);
+  const missing = names.filter(name => !machine.tools[name]);
   const tree = join(runtime, 'tree');
   step.done(missing.length === 0 ? 'all on this machine' : `not on this machine: ${missing.join(', ')}`);
   const fetched =
@@ -58,6 +60,17 @@ export async function provideTools({ root, isForTest, isForced, reporter }) {
   writeWhole(file, `${JSON.stringify(result, null, 2)}\n`);
   writeWhole(stampFile, `${runtimeStamp(root, result)}\n`);
   return isForTest && !chromium ? ['chromium'] : [];
+}
+
+/**
+ * The programs that have to be there. What only tests run stays once it is there: a set-up for something
+ * else would make the tree anew without it, and the next one for tests once more.
+ * @param {{ isForTest: boolean, before: ToolsFile | null }} options
+ */
+export function wantedTools({ isForTest, before }) {
+  return Object.keys(kinds).filter(
+    name => isForTest || kinds[name]?.isForTest !== true || before?.tools[name] !== undefined,
+  );
 }
 
 /**

@@ -22,6 +22,7 @@ import { run } from './run.mjs';
  * @property {string[]} ask arguments that make it say its version
  * @property {RegExp} version
  * @property {string} atLeast
+ * @property {true} [isForTest] only tests run it, so only `--for test` brings it
  */
 
 /** @type {Record<string, Kind>} */
@@ -69,6 +70,16 @@ export const kinds = {
     ask: ['-V'],
     version: /version (\d+\.\d+)/,
     atLeast: '5.0',
+  },
+  baresip: {
+    program: 'usr/bin/baresip',
+    packages: ['baresip-core'],
+    // It knows no option for its version, but says it before it explains the others.
+    ask: ['-h'],
+    version: /baresip v(\d+\.\d+(?:\.\d+)?)/,
+    // The test phone keeps what it hears in a file, which older ones cannot.
+    atLeast: '1.1.0',
+    isForTest: true,
   },
 };
 

@@ -52,7 +52,7 @@ export async function makeTree(options) {
   for (const program of ['apt-get', 'dpkg-deb']) {
     await needProgram(
       program,
-      'Install Asterisk 22.10.1 or newer, sipp, lame, espeak-ng, whisper.cpp and strace by hand; set-up fetches them by itself on Debian and Ubuntu only.',
+      'Install Asterisk 22.10.1 or newer, sipp, lame, espeak-ng, whisper.cpp and strace (for tests also baresip) by hand; set-up fetches them by itself on Debian and Ubuntu only.',
     );
   }
   mkdirSync(runtime, { recursive: true });
@@ -62,20 +62,32 @@ export async function makeTree(options) {
   const apt = await openApt({ folder: join(runtime, 'apt'), logFile, reporter });
   const patterns = readLeaveOut(readFileSync(leaveOutFile, 'utf8')).map(each => each.pattern);
   const staging = `${tree}.new`;
-  for (const leaveOut of [patterns, []]) {
-    const { files } = await download(apt, { packages, leaveOut, reporter });
-    await unpack(files, staging, logFile, reporter);
+  const lacking = lackingPackages(tree, options);
+  const there = lacking.length > 0 ? readTreePackages(tree) : [];
+  const ways = [
+    // All that the tree has already counts as installed, so that only the rest is fetched.
+    ...(there.length > 0
+      ? [{ base: tree, packages: lacking, leaveOut: [...patterns, ...there.map(nameOfPackage)] }]
+      : []),
+    { base: null, packages, leaveOut: patterns },
+    { base: null, packages, leaveOut: [] },
+  ];
+  for (const way of ways) {
+    const { files } = await download(apt, { ...way, reporter });
+    await unpack(files, { base: way.base, staging, logFile, reporter });
     const { started, broken } = await tryTree(staging, tools, options.modules);
     if (broken.length > 0) {
-      if (leaveOut.length === 0)
+      if (way.leaveOut.length === 0)
         throw new SetupError(`The fetched programs do not start: ${broken[0]}. See ${logFile}.`);
-      reporter.line(`Too much was left out (${broken[0]}); the other packages are fetched, too.`);
+      reporter.line(
+        way.base === null
+          ? `Too much was left out (${broken[0]}); the other packages are fetched, too.`
+          : `What was added does not fit the unpacked Debian tree (${broken[0]}); it is made again.`,
+      );
       continue;
     }
-    writeWhole(
-      join(staging, '.hausruf-tree.json'),
-      `${JSON.stringify({ stamp, packages: files.map(file => basename(file)) }, null, 1)}\n`,
-    );
+    const all = [...(way.base === null ? [] : there), ...files.map(file => basename(file))];
+    writeWhole(join(staging, '.hausruf-tree.json'), `${JSON.stringify({ stamp, packages: all }, null, 1)}\n`);
     replace(tree, staging);
     rmSync(join(runtime, 'apt'), { recursive: true, force: true });
     return retell(started, tree);
@@ -93,11 +105,40 @@ export function treeStamp({ packages, leaveOutFile }) {
 
 /** @param {string} tree */
 export function readTreeStamp(tree) {
+  const stamp = readTreeFile(tree)?.stamp;
+  return stamp === undefined ? null : String(stamp);
+}
+
+/**
+ * What a tree lacks that was made for running and shall now serve tests; empty: it cannot be completed
+ * (there is none, or it was made from other lists).
+ * @param {string} tree
+ * @param {Pick<TreeOptions, 'packages' | 'leaveOutFile'>} options
+ */
+export function lackingPackages(tree, { packages, leaveOutFile }) {
+  const forTest = Object.values(kinds).flatMap(kind => (kind.isForTest ? kind.packages : []));
+  const lacking = packages.filter(name => forTest.includes(name));
+  const rest = packages.filter(name => !forTest.includes(name));
+  return readTreeStamp(tree) === treeStamp({ packages: rest, leaveOutFile }) ? lacking : [];
+}
+
+/** The package files it was unpacked from. @param {string} tree @returns {string[]} */
+function readTreePackages(tree) {
+  return readTreeFile(tree)?.packages ?? [];
+}
+
+/** @param {string} tree @returns {{ stamp?: string, packages?: string[] } | null} */
+function readTreeFile(tree) {
   try {
-    return String(JSON.parse(readFileSync(join(tree, '.hausruf-tree.json'), 'utf8')).stamp);
+    return JSON.parse(readFileSync(join(tree, '.hausruf-tree.json'), 'utf8'));
   } catch {
     return null;
   }
+}
+
+/** `NAME_VERSION_ARCHITECTURE.deb`. @param {string} file */
+function nameOfPackage(file) {
+  return file.split('_', 1)[0] ?? file;
 }
 
 /**
@@ -143,13 +184,22 @@ async function tryTree(tree, names, modules) {
 }
 
 /**
- * @param {string[]} files @param {string} staging @param {string} logFile
- * @param {import('./report.mjs').Reporter} reporter
+ * Into an empty folder, or beside what is in another tree, which stays as it is.
+ * @param {string[]} files
+ * @param {{ base: string | null, staging: string, logFile: string, reporter: import('./report.mjs').Reporter }} options
  */
-async function unpack(files, staging, logFile, reporter) {
+async function unpack(files, { base, staging, logFile, reporter }) {
   const step = reporter.step(`Unpacking ${files.length} packages`);
   rmSync(staging, { recursive: true, force: true });
-  mkdirSync(staging, { recursive: true });
+  if (base === null) mkdirSync(staging, { recursive: true });
+  else {
+    // Links instead of copies: no space, no time, and programs that run keep the very files they use.
+    const copied = await run('cp', ['-al', base, staging], { timeoutMs: 120_000, logFile });
+    if (copied.code !== 0)
+      throw new SetupError(
+        `The unpacked Debian tree cannot be copied: ${lastWords(copied)}. See ${logFile}.`,
+      );
+  }
   const waiting = [...files];
   let done = 0;
   const work = async () => {

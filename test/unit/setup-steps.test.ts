@@ -8,9 +8,10 @@ import { isStale, takeLock } from '../../scripts/setup/lock.mjs';
 import { allowedScripts, npmStamp } from '../../scripts/setup/npm-packages.mjs';
 import { createReporter, isWorthALine, progressText } from '../../scripts/setup/report.mjs';
 import { lastWords, run } from '../../scripts/setup/run.mjs';
+import { wantedTools } from '../../scripts/setup/runtime.mjs';
 import { contentOf, readStamp, stampOf, writeWhole } from '../../scripts/setup/stamps.mjs';
 import { isAtLeast, kinds, treeTool, tryTool } from '../../scripts/setup/tools.mjs';
-import { modulesIn } from '../../scripts/setup/tree.mjs';
+import { lackingPackages, modulesIn, treeStamp } from '../../scripts/setup/tree.mjs';
 
 let folder = '';
 beforeEach(() => {
@@ -152,6 +153,35 @@ describe('programs', () => {
     const result = { code: 100, isTimedOut: false, stdout: 'Reading…\n', stderr: 'W: x\nE: bad thing\n' };
     expect(lastWords(result)).toBe('E: bad thing');
     expect(lastWords({ ...result, stdout: '', stderr: '' })).toBe('it ended with code 100');
+  });
+});
+
+describe('what only tests run', () => {
+  const toolsFile = (names: string[]) => ({
+    tools: Object.fromEntries(
+      names.map(name => [name, { command: '/x', args: [], env: {}, cwd: null, version: '1' }]),
+    ),
+    asterisk: { moduleDir: '/m', dataDir: '/d' },
+  });
+
+  test('is not fetched for running, is fetched for tests, and stays', () => {
+    expect(wantedTools({ isForTest: false, before: null })).not.toContain('baresip');
+    expect(wantedTools({ isForTest: false, before: null })).toContain('asterisk');
+    expect(wantedTools({ isForTest: true, before: toolsFile(['asterisk']) })).toContain('baresip');
+    expect(wantedTools({ isForTest: false, before: toolsFile(['baresip']) })).toContain('baresip');
+  });
+
+  test('is put beside what a tree for running has, unless that was made from other lists', () => {
+    const leaveOutFile = join(folder, 'leave-out.txt');
+    writeFileSync(leaveOutFile, 'perl why\n');
+    const stamp = treeStamp({ packages: ['asterisk', 'lame'], leaveOutFile });
+    writeFileSync(join(folder, '.hausruf-tree.json'), JSON.stringify({ stamp, packages: [] }));
+    const wanted = (packages: string[]) => lackingPackages(folder, { packages, leaveOutFile });
+    expect(wanted(['lame', 'asterisk', 'baresip-core'])).toEqual(['baresip-core']);
+    expect(wanted(['lame', 'asterisk', 'baresip-core', 'strace'])).toEqual([]);
+    writeFileSync(leaveOutFile, 'perl why\npython3 why\n');
+    expect(wanted(['lame', 'asterisk', 'baresip-core'])).toEqual([]);
+    expect(lackingPackages(join(folder, 'absent'), { packages: ['baresip-core'], leaveOutFile })).toEqual([]);
   });
 });
 
