@@ -2,15 +2,13 @@
  * Greetings as files that Asterisk plays: made once when the text is new, kept for good.
  * A call never waits for synthesis, and a failed one never takes an old file away.
  */
-import { createHash, randomUUID } from 'node:crypto';
-import { access, mkdir, open, rename, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Synthesise } from '../domain/capabilities.ts';
 import { HausrufError } from '../domain/problem.ts';
-import { encodeAlaw } from './g711.ts';
+import { encodePair, writePair } from './greeting-files.ts';
 import { normaliseLevel, padWithSilence, peakOf } from './level.ts';
-import { resample } from './resample.ts';
-import { samplesToBytes } from './wav.ts';
 
 /**
  * Text → `<name>.alaw` (8 kHz A-law, raw) and `<name>.sln16` (16 kHz, 16 bit little-endian, raw) in
@@ -35,14 +33,11 @@ export async function renderGreeting(greeting: {
   if (speech.samples.length === 0 || peakOf(speech.samples) === 0) {
     throw new HausrufError('TOOL_FAILED', 'the voice gave no sound for a greeting');
   }
-  const audio = padWithSilence(normaliseLevel(speech.samples), {
+  const samples = padWithSilence(normaliseLevel(speech.samples), {
     sampleRate: speech.sampleRate,
     seconds: silenceSeconds,
   });
-  const at = (toHz: number) => resample(audio, { fromHz: speech.sampleRate, toHz });
-  await mkdir(folder, { recursive: true });
-  await writeWhole(`${mediaPath}.sln16`, samplesToBytes(at(16_000)));
-  await writeWhole(`${mediaPath}.alaw`, encodeAlaw(at(8000)));
+  await writePair(mediaPath, encodePair({ samples, sampleRate: speech.sampleRate }));
   return { mediaPath };
 }
 
@@ -56,22 +51,4 @@ async function isThere(file: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** The file appears under its name complete and on the disk, or not at all. */
-async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
-  const draft = `${file}.${randomUUID()}.part`;
-  try {
-    const handle = await open(draft, 'wx');
-    try {
-      await handle.writeFile(bytes);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(draft, file);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
 }
