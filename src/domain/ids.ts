@@ -13,6 +13,7 @@ export type DeliveryId = Id<'delivery'>;
 export type ContactId = Id<'contact'>;
 export type CategoryId = Id<'category'>;
 export type UserId = Id<'user'>;
+export type TrunkId = Id<'trunk'>;
 
 /** Milliseconds since 1970 in UTC. */
 export type Instant = number;
