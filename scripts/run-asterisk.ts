@@ -11,12 +11,13 @@ const help = `npm run asterisk: runs Asterisk with the configuration of this ins
 Settings (docs/operating.md lists all of them, with their defaults):
   HAUSRUF_DATA             folder for its state (asterisk/) and, unless HAUSRUF_SPOOL is set, recordings (spool/)
   HAUSRUF_SIP_HOST, _PORT  address and port calls come in on (UDP)
-  HAUSRUF_TRUNK_ADDRESSES  addresses or networks calls may come from, separated by commas; nobody else gets in
+  HAUSRUF_TRUNK_ADDRESSES  further addresses or networks calls may come from, separated by commas
   HAUSRUF_ARI_PORT         its control address, HAUSRUF_AMI_PORT its manager interface: on 127.0.0.1 only
   HAUSRUF_RTP_START, _END  ports for voice (UDP)
   HAUSRUF_ASTERISK_USER    the user it runs as when root starts it
-It needs no root. Address and password of the control address go to HAUSRUF_DATA/asterisk/ari.json, where
-Hausruf finds them.`;
+It needs no root. Addresses and passwords of both control interfaces go to HAUSRUF_DATA/asterisk/ari.json, where
+Hausruf finds them. Trunks are added on the admin page; where one speaks TCP or TLS, Asterisk also listens on
+HAUSRUF_SIP_PORT by TCP, or on the port after it by TLS.`;
 
 if (process.argv.includes('--help')) console.log(help);
 else await run();
@@ -50,7 +51,7 @@ async function run(): Promise<void> {
     keepAddress(running);
     console.log(`Asterisk runs${whoItIs(running)}: calls on ${settings.sipHost}:${settings.sipPort} (UDP).`);
     if (trunkAddresses.length === 0) {
-      console.log('No call can come in yet: set HAUSRUF_TRUNK_ADDRESSES to the addresses of your trunk.');
+      console.log('Calls come in over the trunks of the admin page (Einstellungen, Telefonanschluss).');
     }
     const { code, signal } = await running.exited;
     process.exitCode = signal === null ? (code ?? 1) : 1;
@@ -64,7 +65,7 @@ async function run(): Promise<void> {
 /** Whole or not at all: Hausruf may read it at any moment. */
 function keepAddress(running: RunningAsterisk): void {
   const file = join(running.stateDir, 'ari.json');
-  writeFileSync(`${file}.part`, `${JSON.stringify(running.ari)}\n`, { mode: 0o600 });
+  writeFileSync(`${file}.part`, `${JSON.stringify({ ...running.ari, ami: running.ami })}\n`, { mode: 0o600 });
   renameSync(`${file}.part`, file);
 }
 

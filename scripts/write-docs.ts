@@ -50,6 +50,32 @@ const call: Call = {
     safeGreeting: 'built-in greeting',
     beep: 'beep',
     goodbye: 'goodbye',
+    menu: null,
+    turnedAway: null,
+  },
+};
+
+/** The same mailbox with one forwarding. */
+const callWithMenu: Call = {
+  ...call,
+  plan: {
+    ...call.plan,
+    menu: {
+      forwardings: [
+        {
+          digit: '1',
+          name: 'Hausmeister',
+          target: '+491701234567',
+          ringSeconds: 20,
+          mustAccept: false,
+          shownNumber: 'caller',
+        },
+      ],
+      waitMs: 6000,
+      withoutChoice: 'hang-up',
+      pressZero: 'press-0 announcement',
+      noChoice: 'no-choice announcement',
+    },
   },
 };
 
@@ -60,16 +86,21 @@ const happenings: { label: string; happening: Happening }[] = [
     label: `adopted, recording ${recording}`,
     happening: { type: 'adopted' as const, recording, recordingSince: 0 },
   })),
-  ...['greeting', 'safe', 'beep', 'goodbye'].flatMap(name => [
-    {
-      label: `${name} heard`,
-      happening: { type: 'playbackFinished' as const, playbackId: `call-${name}`, heard: true },
-    },
-    {
-      label: `${name} not played`,
-      happening: { type: 'playbackFinished' as const, playbackId: `call-${name}`, heard: false },
-    },
-  ]),
+  { label: 'heard', happening: { type: 'playbackFinished', playbackId: '', heard: true } },
+  { label: 'not played', happening: { type: 'playbackFinished', playbackId: '', heard: false } },
+  { label: 'digit 0', happening: { type: 'digit', digit: '0' } },
+  { label: 'digit of a forwarding', happening: { type: 'digit', digit: '1' } },
+  { label: 'wrong digit', happening: { type: 'digit', digit: '5' } },
+  { label: 'no digit in time', happening: { type: 'timerFired', timerId: 'choice' } },
+  { label: 'they talk', happening: { type: 'forwardAnswered' } },
+  { label: 'person has hung up', happening: { type: 'forwardEnded', result: 'answered' } },
+  { label: 'person not reached', happening: { type: 'forwardEnded', result: 'busy' } },
+  {
+    label: 'forwarding failed',
+    happening: { type: 'commandFailed', command: 'forward', isGone: false, reason: '' },
+  },
+  { label: 'recording started', happening: { type: 'recordingStarted', recordingName: 'call' } },
+  { label: 'only tones are left', happening: { type: 'listened', quietMs: 0, isLifeless: true } },
   { label: 'recording finished', happening: { type: 'recordingFinished', recordingName: 'call' } },
   {
     label: 'recording finished at once',
@@ -80,11 +111,7 @@ const happenings: { label: string; happening: Happening }[] = [
     label: 'recording refused',
     happening: { type: 'commandFailed', command: 'record', isGone: false, reason: '' },
   },
-  {
-    label: 'answer refused',
-    happening: { type: 'commandFailed', command: 'answer', isGone: false, reason: '' },
-  },
-  { label: 'no packets or no talk for 10 s', happening: { type: 'timerFired', timerId: 'watch' } },
+  { label: 'nothing has come for 10 s', happening: { type: 'timerFired', timerId: 'watch' } },
   { label: 'limit passed', happening: { type: 'timerFired', timerId: 'limit' } },
   { label: 'recording over too early', happening: { type: 'timerFired', timerId: 'early' } },
   { label: 'channel does not vanish', happening: { type: 'timerFired', timerId: 'leaving' } },
@@ -92,6 +119,23 @@ const happenings: { label: string; happening: Happening }[] = [
 ];
 
 function callFlow(): string {
+  const plain = walkAll(call);
+  const menu = walkAll(callWithMenu);
+  return `# The call flow
+
+Drawn from \`src/calls/advance.ts\` by \`node scripts/write-docs.ts\`; a test keeps it true. Not shown: events
+that change nothing (digits without a menu, stale playbacks), and the clock that listens each second.
+
+## Without a menu
+
+${plain}
+## With a forwarding
+
+${menu}`;
+}
+
+/** Diagram and table of all that can happen to a call with this plan. */
+function walkAll(which: Call): string {
   const rows: string[] = [];
   const arrows = new Set<string>();
   const seen = new Set<string>();
@@ -101,7 +145,8 @@ function callFlow(): string {
     seen.add(name);
     const next: CallState[] = [];
     for (const { label, happening } of happenings) {
-      const step = advance(call, state, { ...happening, at: at + waits(label) } as CallEvent);
+      const event = { ...ofThisState(happening, state), at: at + waits(label) } as CallEvent;
+      const step = advance(which, state, event);
       if (step.state === state && step.commands.length === 0) continue;
       const target = nameOf(step.state);
       rows.push(`| ${name} | ${label} | ${target} | ${step.commands.map(say).join(', ')} |\n`);
@@ -112,12 +157,7 @@ function callFlow(): string {
   };
   walk(start, 0);
   const nodes = [...seen, 'ended'].map(name => `  ${id(name)}["${name}"]\n`);
-  return `# The call flow
-
-Drawn from \`src/calls/advance.ts\` by \`node scripts/write-docs.ts\`; a test keeps it true. Not shown: events
-that change nothing (digits, stale playbacks), and the clock that counts packets each second.
-
-\`\`\`mermaid
+  return `\`\`\`mermaid
 flowchart TD
 ${nodes.join('')}${[...arrows].join('')}\`\`\`
 
@@ -126,8 +166,25 @@ ${nodes.join('')}${[...arrows].join('')}\`\`\`
 ${rows.join('')}`;
 }
 
+/** A playback that ends is always the one that runs. */
+function ofThisState(happening: Happening, state: CallState): Happening {
+  if (happening.type !== 'playbackFinished' || !('playbackId' in state)) return happening;
+  return { ...happening, playbackId: state.playbackId };
+}
+
 function nameOf(state: CallState): string {
-  if (state.name === 'greeting' && state.media === 'safeGreeting') return 'greeting (built-in)';
+  if (state.name === 'greeting' || state.name === 'choosing') {
+    const what =
+      state.name === 'choosing'
+        ? state.forwards > 0
+          ? 'choosing after a forwarding'
+          : 'choosing'
+        : { greeting: 'greeting', safeGreeting: 'greeting (built-in)', pressZero: 'press-0 announcement' }[
+            state.media
+          ];
+    return state.round === 2 ? `${what}, again` : what;
+  }
+  if (state.name === 'forwarding' && state.answeredAt !== null) return 'forwarding (they talk)';
   if (state.name === 'recording' && state.stopping) return 'recording (stopping)';
   return state.name;
 }
@@ -141,6 +198,10 @@ function say(command: CallCommand): string {
   switch (command.type) {
     case 'play':
       return `play ${command.media}`;
+    case 'forward':
+      return `forward to digit ${command.forwarding.digit}`;
+    case 'noteForward':
+      return `note: ${command.result}`;
     case 'startTimer':
       return `start timer ${command.timerId}`;
     case 'stopTimer':

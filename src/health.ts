@@ -2,7 +2,10 @@
 import { statfsSync } from 'node:fs';
 import type { HealthParts } from './domain/api.ts';
 import { countJobs } from './store/jobs.ts';
-import { type Db, probe } from './store/open.ts';
+import { listMailboxes } from './store/mailboxes.ts';
+import { type Db, probe as probeStore } from './store/open.ts';
+import { newestEndedProbeOf } from './store/probes.ts';
+import { readTelephoneSettings } from './store/settings.ts';
 
 /** Below this a few hours of calls would fill the disk: 16 kB per second of recording. */
 const LOW_DISK_BYTES = 200 * 1024 * 1024;
@@ -13,6 +16,8 @@ export interface HealthOptions {
   db: Db;
   dataFolder: string;
   isTelephoneUp: () => boolean;
+  /** German: a trunk that does not work; null: all do, or there is none. */
+  trunkProblem: () => string | null;
   /** null: a real recogniser is ready; else why not. */
   speech: () => 'ready' | 'demo' | 'no-model' | 'broken-model';
   hasMailServer: boolean;
@@ -20,11 +25,20 @@ export interface HealthOptions {
 }
 
 export function readHealth(options: HealthOptions): HealthParts {
-  const parts = [telephone(options), disk(options), speech(options), mail(options), queue(options)];
+  const parts = [
+    telephone(options),
+    ...probe(options),
+    disk(options),
+    speech(options),
+    mail(options),
+    queue(options),
+  ];
   return { status: parts.some(part => part.state === 'bad') ? 'degraded' : 'ok', parts };
 }
 
 function telephone(options: HealthOptions): Part {
+  const trunkProblem = options.isTelephoneUp() ? options.trunkProblem() : null;
+  if (trunkProblem !== null) return { name: 'Telefon', state: 'bad', message: trunkProblem };
   return options.isTelephoneUp()
     ? { name: 'Telefon', state: 'ok', message: 'Verbunden. Anrufe werden angenommen.' }
     : {
@@ -35,11 +49,25 @@ function telephone(options: HealthOptions): Part {
       };
 }
 
+/** The alarm of the probe call: it stands until one goes well again. */
+function probe({ db }: HealthOptions): Part[] {
+  const isOn = readTelephoneSettings(db).probe.isOn;
+  return listMailboxes(db).flatMap((mailbox): Part[] => {
+    const newest = newestEndedProbeOf(db, mailbox.mailboxId);
+    if (newest?.outcome !== 'failed') return [];
+    // One that was placed by hand warns, one that was ordered for this purpose alarms.
+    const state = isOn ? 'bad' : 'warn';
+    return [
+      { name: 'Probeanruf', state, message: `${mailbox.name}: ${newest.detail ?? 'Er ist gescheitert.'}` },
+    ];
+  });
+}
+
 function disk(options: HealthOptions): Part {
   const name = 'Speicher';
   try {
     if (options.isStoreBroken()) throw new Error('broken');
-    probe(options.db);
+    probeStore(options.db);
     const { bavail, bsize } = statfsSync(options.dataFolder);
     const free = bavail * bsize;
     const gib = (free / 1024 ** 3).toLocaleString('de-DE', { maximumFractionDigits: 1 });

@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type { CallEnd, RecordingEnd } from './domain/call.ts';
+import type { CallEnd, CallOutcome, RecordingEnd } from './domain/call.ts';
 import type { CallId } from './domain/ids.ts';
 import { acceptRecording, endWithoutRecording } from './pipeline/intake.ts';
 import { type SweepOptions, sweepSpool } from './pipeline/sweep.ts';
@@ -57,9 +57,8 @@ export function openIntake(options: {
     if (end.outcome === 'handed-over') return;
     const name = `${callId}.wav`;
     const file = join(options.sweep.spoolFolder, name);
-    if (end.outcome === 'nothing-recorded' || !existsSync(file)) {
-      const reason = end.outcome === 'nothing-recorded' ? 'hung-up-early' : 'no-audio';
-      endWithoutRecording({ db }, { callId, reason, endedAt });
+    if (end.outcome !== 'recorded' || !existsSync(file)) {
+      endWithoutRecording({ db }, { callId, outcome: outcomeOf(end), endedAt });
       options.sweep.onAccepted({ kind: 'attempt' }, callId);
       return;
     }
@@ -89,4 +88,21 @@ export function openIntake(options: {
       await last;
     },
   };
+}
+
+/** How a call ended that left no file. */
+function outcomeOf(end: { outcome: CallEnd; recordingEnd: RecordingEnd | null }): CallOutcome {
+  switch (end.outcome) {
+    case 'forwarded':
+      return { type: 'forwarded' };
+    case 'no-choice':
+    case 'not-reached':
+    case 'turned-away':
+      return { type: 'attempt', reason: end.outcome };
+    case 'recorded':
+      // Hung up while the beep played: the recording waited behind it.
+      return { type: 'attempt', reason: end.recordingEnd === 'hung-up' ? 'hung-up-early' : 'no-audio' };
+    default:
+      return { type: 'attempt', reason: 'hung-up-early' };
+  }
 }

@@ -6,18 +6,22 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { TrunkBody } from './domain/api-trunks.ts';
 import { CategoryInput } from './domain/category.ts';
 import type { Contact, RowProblem } from './domain/contact.ts';
-import { MailboxInput } from './domain/mailbox.ts';
+import { MailboxInput, simpleFlow } from './domain/mailbox.ts';
 import { HausrufError } from './domain/problem.ts';
 import { replaceCategories } from './store/categories.ts';
 import { replaceContacts } from './store/contacts.ts';
 import { addMailbox, listMailboxes } from './store/mailboxes.ts';
 import type { Db } from './store/open.ts';
+import { newTrunkId, saveTrunk } from './store/trunks.ts';
 
 const Provision = Type.Object(
   {
     mailboxes: Type.Array(MailboxInput, { minItems: 1 }),
+    /** Lines to providers or telephone systems, as the admin page has them; with their passwords. */
+    trunks: Type.Optional(Type.Array(TrunkBody)),
     categories: Type.Optional(Type.Array(CategoryInput)),
     /** A CSV file, relative to this file. */
     contactsFile: Type.Optional(Type.String()),
@@ -47,6 +51,9 @@ export function provision(options: ProvisionOptions): boolean {
     for (const mailbox of content.mailboxes) addMailbox(tx, mailbox, options.now);
     replaceCategories(tx, content.categories ?? options.defaultCategories);
     if (contacts) replaceContacts(tx, contacts);
+    for (const { password, ...input } of content.trunks ?? []) {
+      saveTrunk(tx, { trunkId: newTrunkId(), input, password, updatedAt: options.now });
+    }
   });
   return true;
 }
@@ -83,12 +90,11 @@ const firstHouse: Static<typeof Provision> = {
       timeZone: 'Europe/Berlin',
       mailAddress: null,
       attachRecording: false,
-      flow: {
-        greetingText:
+      flow: simpleFlow({
+        greeting:
           'Guten Tag. Sie sind mit dem Anrufbeantworter der Hausverwaltung verbunden. Ihr Anruf wird aufgezeichnet und automatisch verarbeitet. Bitte nennen Sie nach dem Ton Ihren Namen, Ihre Adresse und Ihr Anliegen.',
-        goodbyeText: 'Vielen Dank für Ihre Nachricht. Auf Wiederhören.',
-        limits: { maxSeconds: 180, maxSilenceSeconds: 10 },
-      },
+        goodbye: 'Vielen Dank für Ihre Nachricht. Auf Wiederhören.',
+      }),
     },
   ],
 };

@@ -8,8 +8,10 @@ import type { Logger } from 'pino';
 import { makeEncodeMp3 } from './audio/mp3.ts';
 import { peaksOf } from './audio/peaks.ts';
 import { repairWavHeader } from './audio/salvage.ts';
+import { shownPart } from './audio/shown-part.ts';
 import { readWav, wavFacts } from './audio/wav.ts';
-import { type Config, readAriFile } from './config/read.ts';
+import { findScheduleProblem } from './calls/overlaps.ts';
+import type { Config } from './config/read.ts';
 import { readContactsCsv } from './contacts/import-csv.ts';
 import { makeMatchContact } from './contacts/match.ts';
 import { normaliseNumber } from './contacts/number.ts';
@@ -20,30 +22,32 @@ import type { Categorise, MatchContact } from './domain/capabilities.ts';
 import type { CallId } from './domain/ids.ts';
 import { HausrufError } from './domain/problem.ts';
 import { steps as allSteps, type Step } from './domain/step.ts';
+import { fresh } from './fresh.ts';
 import { openGreetingDesk } from './greetings.ts';
 import { readHealth } from './health.ts';
 import { openIntake } from './intake-desk.ts';
+import { openLine } from './line.ts';
 import { backOff, giveUp, makeSteps, type StepsOptions } from './pipeline/steps.ts';
 import { type RunStep, startWorker } from './pipeline/worker.ts';
 import { provision } from './provision.ts';
 import { openSpeech } from './speech-desk.ts';
+import { findCall } from './store/calls.ts';
 import { listCategories } from './store/categories.ts';
 import { listContacts } from './store/contacts.ts';
 import { findMailbox, listMailboxes, mailboxForNumber } from './store/mailboxes.ts';
 import { findMessage } from './store/messages.ts';
 import { newId } from './store/new-id.ts';
 import { isStoreBroken, isStoreFull, openStore, type Store } from './store/open.ts';
-import { openTelephone } from './telephone.ts';
+import { readTelephoneSettings } from './store/settings.ts';
 import { parseFallbackName } from './telephony/fallback-name.ts';
-import type { Switchboard } from './telephony/switchboard.ts';
 import { readTools } from './tools.ts';
+import { openTrunkDesk } from './trunks.ts';
 import { defaultCategories, findKeywordClash, makeCategorise } from './understanding/categorise.ts';
 import { makeSummarise } from './understanding/summarise.ts';
+import { waitForRoom } from './voice-first.ts';
 import { buildApp } from './web/app.ts';
 
 const projectFolder = join(import.meta.dirname, '..');
-/** How often we look whether Asterisk has been started on this data folder. */
-const LOOK_FOR_ASTERISK_MS = 1000;
 
 export interface Hausruf {
   /** Address of the admin page. */
@@ -76,7 +80,10 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
   const tell = (event: LiveEvent): void => {
     for (const listener of listeners) listener(event);
   };
-  const changed = (callId: CallId): void => tell({ type: 'call-changed', callId });
+  const changed = (callId: CallId): void => {
+    // Our own probe calls are nobody's news.
+    if (findCall(db, callId)?.kind === 'caller') tell({ type: 'call-changed', callId });
+  };
   let isBroken = false;
   const fatal = (error: unknown): void => {
     isBroken = true;
@@ -87,17 +94,24 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
     if (isStoreBroken(error)) fatal(error);
   };
 
+  const numbers = fresh(() => {
+    const { country, areaCode } = readTelephoneSettings(db);
+    return { country: country ?? config.numbers.country, areaCode: areaCode ?? config.numbers.areaCode };
+  });
   const toNumber = (raw: string | null): string | null =>
-    raw === null ? null : normaliseNumber(raw, config.numbers).number;
+    raw === null ? null : normaliseNumber(raw, numbers.get()).number;
   const readContacts = (csv: Uint8Array) =>
-    readContactsCsv(csv, { ...config.numbers, newId: () => newId<'contact'>() });
+    readContactsCsv(csv, { ...numbers.get(), newId: () => newId<'contact'>() });
   provision({ db, now: now(), file: config.provisionFile, readContacts, defaultCategories });
 
   const speech = await openSpeech({ config, tools, projectModelsFolder: join(projectFolder, 'models'), log });
+  const soundsFolder = join(projectFolder, 'asterisk-config/sounds');
   const greetings = openGreetingDesk({
+    db,
     folder: join(config.dataFolder, 'greetings'),
-    builtInFolder: join(projectFolder, 'asterisk-config/sounds'),
+    builtInFolder: soundsFolder,
     synthesise: speech.synthesise,
+    now,
     log,
   });
   for (const mailbox of listMailboxes(db)) await greetings.prepare(mailbox);
@@ -113,10 +127,17 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
     db,
     now,
     recordingsFolder: folders.recordings,
-    transcribe: speech.transcribe,
+    transcribe: async (recording, signal) => {
+      await waitForRoom(() => line.callsNow(), { signal });
+      return speech.transcribe(recording, signal);
+    },
+    shownPart: async file => {
+      const { samples, sampleRate } = await readWav(file);
+      return shownPart(samples, sampleRate);
+    },
     match: input => matching.get()(input),
     categorise: transcript => categorising.get()(transcript),
-    summarise: makeSummarise({ country: config.numbers.country }),
+    summarise: transcript => makeSummarise({ country: numbers.get().country })(transcript),
     deliver: async (delivery, note, signal) =>
       mail
         ? mail.deliver(delivery, note, signal)
@@ -128,7 +149,22 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
   const run = makeSteps(stepsOptions);
   if (options.wrapStep) for (const step of allSteps) run[step] = options.wrapStep(step, run[step]);
 
-  let telephone: Switchboard | null = null;
+  const trunks = openTrunkDesk({ db, config, now, log, onChanged: () => tell({ type: 'health-changed' }) });
+  const line = openLine({
+    db,
+    config,
+    spoolFolder: folders.spool,
+    recordingsFolder: folders.recordings,
+    soundsFolder,
+    greetings,
+    trunks,
+    normaliseNumber: toNumber,
+    now,
+    tell,
+    onChanged: changed,
+    onUp: telephone => trunks.onUp(telephone.request),
+    log,
+  });
   const worker = startWorker({
     db,
     now,
@@ -168,39 +204,19 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
       },
       onProblem: seriously,
     },
-    channelIds: async () => (await telephone?.channelIds()) ?? null,
+    channelIds: line.channelIds,
     log,
     onError: error => seriously('a call could not be taken in; its recording stays in the spool', {}, error),
   });
-  const connect = (): void => {
-    const address = config.ari ?? readAriFile(join(config.dataFolder, 'asterisk', 'ari.json'));
-    if (!address || telephone) return;
-    telephone = openTelephone({
-      db,
-      address,
-      spoolFolder: folders.spool,
-      greetings,
-      intake,
-      normaliseNumber: toNumber,
-      now,
-      onChanged: changed,
-      onConnection: isUp => {
-        log.info({ isUp }, 'line to Asterisk');
-        tell({ type: 'health-changed' });
-      },
-      log,
-    });
-  };
-  connect();
-  // Asterisk may be started after us: it leaves its address in the data folder.
-  const looking = setInterval(connect, LOOK_FOR_ASTERISK_MS);
+  line.open(intake);
   intake.sweep();
 
   const health = (): HealthParts =>
     readHealth({
       db,
       dataFolder: config.dataFolder,
-      isTelephoneUp: () => telephone?.isConnected() ?? false,
+      isTelephoneUp: line.isUp,
+      trunkProblem: trunks.problem,
       speech: speech.state,
       hasMailServer: mail !== null,
       isStoreBroken: () => isBroken,
@@ -226,7 +242,10 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
       const mailbox = findMailbox(db, mailboxId);
       if (mailbox) void greetings.prepare(mailbox);
     },
-    greetingState: greetings.state,
+    greetings: { ...greetings, problem: findScheduleProblem },
+    ...line.services,
+    telephoneChanged: numbers.forget,
+    trunks,
     sendTestMail: makeSendTestMail(config.smtp),
     checkCategories: findKeywordClash,
     jobsAdded: worker.poke,
@@ -239,8 +258,8 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
   });
   const { host, port } = config.http;
   const stop = async (): Promise<void> => {
-    clearInterval(looking);
-    await telephone?.close();
+    await line.close();
+    await trunks.close();
     await intake.close();
     await app.close();
     await worker.stop();
@@ -275,18 +294,4 @@ function makeFolders(config: Config): { recordings: string; spool: string } {
     );
   }
   return { recordings, spool };
-}
-
-/** A value that is made when first asked for and made anew after `forget`. */
-function fresh<T>(make: () => T): { get(): T; forget(): void } {
-  let value: T | null = null;
-  return {
-    get() {
-      value ??= make();
-      return value;
-    },
-    forget() {
-      value = null;
-    },
-  };
 }

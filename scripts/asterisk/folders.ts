@@ -25,6 +25,8 @@ export interface AsteriskFolders {
   runDir: string;
   spoolDir: string;
   recordingDir: string;
+  /** What the controller writes for Asterisk to read: the trunks of the admin page. */
+  trunksDir: string;
 }
 
 export function makeFolders(options: { stateDir: string; spoolDir: string }): AsteriskFolders {
@@ -38,8 +40,12 @@ export function makeFolders(options: { stateDir: string; spoolDir: string }): As
     runDir: Buffer.byteLength(near) > LONGEST_RUN_PATH ? mkdtempSync(join(tmpdir(), 'hausruf-run-')) : near,
     spoolDir,
     recordingDir: join(spoolDir, 'recording'),
+    trunksDir: join(stateDir, 'trunks'),
   };
   for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true, mode: 0o750 });
+  // Asterisk remembers which files it has read: one that is missing at the start is never looked for again.
+  const trunks = join(folders.trunksDir, 'trunks.conf');
+  if (!existsSync(trunks)) writeFileSync(trunks, '', { mode: 0o640 });
   return folders;
 }
 
@@ -95,6 +101,10 @@ export function giveTo(user: OtherUser, folders: AsteriskFolders & { etc: string
     chownSync(folder, user.uid, ourGroup);
     chmodSync(folder, 0o2770);
   }
-  chownSync(folders.etc, -1, user.gid);
-  for (const name of readdirSync(folders.etc)) chownSync(join(folders.etc, name), -1, user.gid);
+  for (const folder of [folders.etc, folders.trunksDir]) {
+    chownSync(folder, -1, user.gid);
+    for (const name of readdirSync(folder)) chownSync(join(folder, name), -1, user.gid);
+  }
+  // What is written there later belongs to Asterisk's group, too.
+  chmodSync(folders.trunksDir, 0o2750);
 }

@@ -17,6 +17,19 @@ const words = {
   'safe-greeting':
     'Guten Tag. Hier ist der automatische Anrufbeantworter der Hausverwaltung. Ihr Anruf wird automatisch aufgezeichnet und verarbeitet. Bitte nennen Sie nach dem Ton Ihren Namen, Ihre Adresse und Ihr Anliegen.',
   'safe-goodbye': 'Vielen Dank für Ihre Nachricht. Auf Wiederhören.',
+  // R077: nobody could be reached.
+  'press-zero':
+    'Wir sind gerade leider nicht erreichbar. Um eine Nachricht zu hinterlassen, drücken Sie bitte die Null.',
+  // R076: the end of a menu without a choice.
+  'no-choice': 'Wir haben leider keine Auswahl erkannt. Bitte rufen Sie noch einmal an. Auf Wiederhören.',
+  // Too many calls at once.
+  later:
+    'Zurzeit sind alle Leitungen belegt. Bitte rufen Sie in einigen Minuten noch einmal an. Auf Wiederhören.',
+  // What a probe call says to the mailbox.
+  'probe-speech': 'Guten Tag. Dies ist ein automatischer Probeanruf. Bitte nicht beachten.',
+  // To the person a caller is connected to.
+  'forward-ask':
+    'Sie erhalten einen weitergeleiteten Anruf der Hausverwaltung. Drücken Sie die Eins, um ihn anzunehmen.',
 };
 
 const SAMPLE_RATE = 8000;
@@ -48,12 +61,18 @@ async function speak(text: string): Promise<Int16Array> {
 }
 
 function keep(name: string, samples: Int16Array): void {
-  const padded = padWithSilence(samples, { sampleRate: SAMPLE_RATE, seconds: name === 'beep' ? 0.05 : 0.2 });
+  const padded =
+    name === 'beep' ? samples : padWithSilence(samples, { sampleRate: SAMPLE_RATE, seconds: 0.2 });
   writeFileSync(join(soundsFolder, `${name}.alaw`), encodeAlaw(padded));
   console.log(`${name}: ${(padded.length / SAMPLE_RATE).toFixed(2)} s, ${padded.length} bytes`);
 }
 
-/** 1000 Hz for a quarter of a second at −12 dB of full scale, with 10 ms of fade against clicks. */
+/**
+ * No silence around it: the recording begins when this file has been played, and who speaks at the end of the
+ * beep must lose nothing.
+ *
+ * 1000 Hz for a quarter of a second at −12 dB of full scale, with 10 ms of fade against clicks.
+ */
 function beep(): Int16Array {
   const length = SAMPLE_RATE / 4;
   const fade = SAMPLE_RATE / 100;

@@ -42,6 +42,8 @@ export interface AsteriskExit {
 
 export interface RunningAsterisk {
   ari: { url: string; user: string; password: string };
+  /** The manager interface, on 127.0.0.1. */
+  ami: { port: number; user: string; password: string };
   pid: number;
   /** The user it runs as; null: the same as ours. */
   runsAs: string | null;
@@ -113,6 +115,7 @@ export async function startAsterisk(options: AsteriskOptions): Promise<RunningAs
   }
   return {
     ari,
+    ami: { port: options.amiPort, user: 'hausruf', password: secrets.amiPassword },
     pid: child.pid,
     runsAs: user?.name ?? null,
     stateDir,
@@ -138,7 +141,10 @@ function wantedPorts(options: AsteriskOptions): WantedPort[] {
  */
 function startProblem(start: { isUp: boolean; output: string; ports: WantedPort[] }): HausrufError | null {
   const lines = start.output.split('\n').filter(line => line.trim() !== '');
-  const taken = lines.find(line => /address already in use/i.test(line));
+  // TCP and TLS are the trunks' own: without them the other trunks still ring, and Hausruf tells which does not.
+  const taken = lines.find(
+    line => /address already in use/i.test(line) && !/Transport 'transport-(tcp|tls)'/.test(line),
+  );
   if (taken) {
     const known = start.ports.find(({ port }) => taken.includes(`:${port}`));
     return portTaken(known ?? (/http/i.test(taken) ? start.ports[1] : start.ports[0]) ?? noPort);

@@ -46,6 +46,8 @@ export interface AsteriskSettings {
 
 /** The longest message (900 s, `Limits`) and the longest greeting: no channel lives for ever. */
 const CALL_MAX_SECONDS = 1200;
+/** Two people may talk for four hours; a leg that hangs for longer is one that nobody holds any more. */
+const TALK_MAX_SECONDS = 14_400;
 
 /** File name → text of each template in asterisk-config/. */
 export function readTemplates(): Map<string, string> {
@@ -109,6 +111,7 @@ function placeholders(settings: AsteriskSettings): Record<string, string> {
     FALLBACK_MAX_SECONDS: seconds('the limit of the fallback', settings.fallbackMaxSeconds ?? 180),
     FALLBACK_SILENCE_SECONDS: seconds('the silence of the fallback', settings.fallbackSilenceSeconds ?? 10),
     CALL_MAX_SECONDS: String(CALL_MAX_SECONDS),
+    TALK_MAX_SECONDS: String(TALK_MAX_SECONDS),
   };
 }
 

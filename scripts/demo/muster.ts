@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CategoryInput } from '../../src/domain/category.ts';
-import type { MailboxInput } from '../../src/domain/mailbox.ts';
+import { type MailboxInput, simpleFlow } from '../../src/domain/mailbox.ts';
 import { projectFolder } from '../tools.ts';
 
 export const fixtures = join(projectFolder, 'test/fixtures');
@@ -14,12 +14,11 @@ export const muster: MailboxInput = {
   timeZone: 'Europe/Berlin',
   mailAddress: 'buero@muster.example',
   attachRecording: true,
-  flow: {
-    greetingText:
+  flow: simpleFlow({
+    greeting:
       'Guten Tag. Hier ist die Hausverwaltung Muster. Ihr Anruf wird automatisch aufgezeichnet und verarbeitet. Bitte sprechen Sie nach dem Ton.',
-    goodbyeText: 'Vielen Dank. Auf Wiederhören.',
-    limits: { maxSeconds: 180, maxSilenceSeconds: 10 },
-  },
+    goodbye: 'Vielen Dank. Auf Wiederhören.',
+  }),
 };
 
 export function readCategories(): CategoryInput[] {

@@ -17,6 +17,7 @@ import { join } from 'node:path';
 import type { CategoryInput } from '../../src/domain/category.ts';
 import type { MailboxInput } from '../../src/domain/mailbox.ts';
 import { HausrufError } from '../../src/domain/problem.ts';
+import type { TrunkDraft } from '../../src/domain/trunk.ts';
 import { type RunningAsterisk, startAsterisk } from '../asterisk/process.ts';
 import { freePorts, freeUdpPorts, installedTool, projectFolder, readTools, voicePorts } from '../tools.ts';
 import { type MailCatcher, startMailCatcher } from './mail-catcher.ts';
@@ -27,12 +28,16 @@ const STOP_LIMIT_MS = 15_000;
 export interface HouseOptions {
   mailboxes: readonly MailboxInput[];
   categories?: readonly CategoryInput[];
+  /** Lines besides the one of 127.0.0.1, which every house has. */
+  trunks?: readonly TrunkDraft[];
   /** A CSV file. */
   contactsFile?: string;
   /** More environment for Hausruf; undefined takes a variable away. */
   environment?: Record<string, string | undefined>;
   /** Program to run instead of src/main.ts (for tests of faults). */
   program?: string;
+  /** How many ports Asterisk has for voice, two a call; default 40. */
+  voicePorts?: number;
   onStep?: (what: string) => void;
 }
 
@@ -65,7 +70,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const asteriskTool = tools.asterisk ?? installedTool('asterisk');
   const [ariPort = 0, amiPort = 0, httpPort = 0] = await freePorts(3);
   const [sipPort = 0] = await freeUdpPorts(1);
-  const voice = voicePorts();
+  const voice = voicePorts(options.voicePorts);
   const dataFolder = join(folder, 'data');
   const spoolFolder = join(folder, 'spool');
   const logFile = join(folder, 'hausruf.log');
@@ -76,6 +81,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     JSON.stringify({
       mailboxes: options.mailboxes,
       ...(options.categories ? { categories: options.categories } : {}),
+      ...(options.trunks ? { trunks: options.trunks } : {}),
       ...(options.contactsFile ? { contactsFile: options.contactsFile } : {}),
     }),
   );

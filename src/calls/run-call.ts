@@ -9,6 +9,7 @@ import {
   type CallEvent,
   CallerGone,
   type Happening,
+  type Listened,
   NothingThere,
   type PhoneCommand,
   type RecordingEnd,
@@ -19,8 +20,8 @@ import type { TraceLine } from './trace.ts';
 
 export interface CallRunOptions {
   call: Call;
-  /** Carries one command out; throws when it could not be, CallerGone when nobody is there any more. `countMedia` answers the packets so far. */
-  perform: (command: PhoneCommand) => Promise<{ packets: number } | undefined>;
+  /** Carries one command out; throws when it could not be, CallerGone when nobody is there any more. `listen` is answered. */
+  perform: (command: PhoneCommand) => Promise<Listened | undefined>;
   now: () => number;
   /** Called once, with the whole trace. */
   onFinish: (end: { outcome: CallEnd; recordingEnd: RecordingEnd | null; trace: TraceLine[] }) => void;
@@ -30,7 +31,8 @@ export interface CallRun {
   push(happening: Happening): void;
   /** Stops timers and ignores all that comes; the call itself goes on (shutdown: the next start adopts it). */
   abandon(): void;
-  hasRecording(): boolean;
+  /** True where the call goes on well without us: it is recorded, or connected, or nearly over. */
+  goesOnAlone(): boolean;
 }
 
 export function runCall(options: CallRunOptions): CallRun {
@@ -70,7 +72,7 @@ export function runCall(options: CallRunOptions): CallRun {
     }
     try {
       const answer = await perform(command);
-      if (answer) push({ type: 'mediaCounted', packets: answer.packets });
+      if (answer) push({ type: 'listened', ...answer });
     } catch (error) {
       if (error instanceof CallerGone) return push({ type: 'hungUp' });
       const reason = error instanceof Error ? error.message : String(error);
@@ -101,6 +103,14 @@ export function runCall(options: CallRunOptions): CallRun {
       isOver = true;
       clearTimers();
     },
-    hasRecording: () => state.name === 'recording' || state.name === 'goodbye' || state.name === 'leaving',
+    goesOnAlone: () => alone.has(state.name),
   };
 }
+
+const alone: ReadonlySet<CallState['name']> = new Set([
+  'forwarding',
+  'beeping',
+  'recording',
+  'goodbye',
+  'leaving',
+]);

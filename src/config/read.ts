@@ -14,7 +14,7 @@ export interface Config {
   /** Without a slash at the end; null: none set. */
   publicUrl: string | null;
   /** null: not known yet (Asterisk has not been started on this data folder). */
-  ari: { url: string; user: string; password: string } | null;
+  ari: AriAccess | null;
   /** null: no mail server is set, notes stay in the Inbox. */
   smtp: { url: string; from: string } | null;
   modelsFolder: string;
@@ -34,6 +34,14 @@ export interface Config {
     trunkAddresses: string[];
     user: string | null;
   };
+}
+
+export interface AriAccess {
+  url: string;
+  user: string;
+  password: string;
+  /** Asterisk's manager interface on 127.0.0.1, for the state of registrations; null: not known. */
+  ami: { port: number; user: string; password: string } | null;
 }
 
 type Environment = Record<string, string | undefined>;
@@ -171,7 +179,10 @@ function readAri(read: Read, dataFolder: string): Config['ari'] {
   const url = readUrl(read, 'HAUSRUF_ARI_URL', ['http:', 'https:']);
   const user = read('HAUSRUF_ARI_USER');
   const password = read('HAUSRUF_ARI_PASSWORD');
-  if (url && user && password) return { url: url.replace(/\/+$/, ''), user, password };
+  if (url && user && password) {
+    const left = readAriFile(join(dataFolder, 'asterisk', 'ari.json'));
+    return { url: url.replace(/\/+$/, ''), user, password, ami: left?.ami ?? null };
+  }
   if (url || user || password) {
     throw invalid(
       'HAUSRUF_ARI_URL',
@@ -185,14 +196,22 @@ function readAri(read: Read, dataFolder: string): Config['ari'] {
 export function readAriFile(file: string): Config['ari'] {
   if (!isAbsolute(file) || !existsSync(file)) return null;
   try {
-    const { url, user, password } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+    const { url, user, password, ami } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
     if (typeof url === 'string' && typeof user === 'string' && typeof password === 'string') {
-      return { url, user, password };
+      return { url, user, password, ami: readAmi(ami) };
     }
   } catch {
     // Falls through to the same clear line as a file of another form.
   }
   throw new HausrufError('CONFIG_INVALID', `${file} is damaged. Remove it and start Asterisk again.`);
+}
+
+/** An older `run-asterisk.ts` left none. */
+function readAmi(value: unknown): AriAccess['ami'] {
+  const { port, user, password } = (value ?? {}) as Record<string, unknown>;
+  return typeof port === 'number' && typeof user === 'string' && typeof password === 'string'
+    ? { port, user, password }
+    : null;
 }
 
 function deepFreeze<T extends object>(value: T): T {

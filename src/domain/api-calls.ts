@@ -3,6 +3,7 @@
  */
 import { type Static, Type } from 'typebox';
 import { closed, nullable } from './api-parts.ts';
+import { ForwardView } from './api-telephone.ts';
 
 export const DeliveryState = Type.Union([
   /** Still in the pipeline. */
@@ -15,10 +16,12 @@ export const DeliveryState = Type.Union([
 ]);
 export type DeliveryState = Static<typeof DeliveryState>;
 
-/** GET /calls?kind=message|attempt&mailboxId=&query=&before=&limit= */
+/** GET /calls?kind=message|attempt|forwarded&mailboxId=&query=&before=&limit= */
 export const CallListQuery = Type.Object(
   {
-    kind: Type.Optional(Type.Union([Type.Literal('message'), Type.Literal('attempt')])),
+    kind: Type.Optional(
+      Type.Union([Type.Literal('message'), Type.Literal('attempt'), Type.Literal('forwarded')]),
+    ),
     mailboxId: Type.Optional(Type.String({ maxLength: 40 })),
     /** Free text over transcript, contact, number. */
     query: Type.Optional(Type.String({ maxLength: 200 })),
@@ -38,8 +41,17 @@ export const CallListItem = Type.Object(
     mailboxId: Type.String(),
     mailboxName: Type.String(),
     callerNumber: nullable(Type.String()),
-    kind: Type.Union([Type.Literal('open'), Type.Literal('message'), Type.Literal('attempt')]),
+    kind: Type.Union([
+      Type.Literal('open'),
+      Type.Literal('message'),
+      Type.Literal('attempt'),
+      Type.Literal('forwarded'),
+    ]),
     attemptReason: nullable(Type.String()),
+    /** The last forwarding: who was dialled, and what became of it (null: it goes on). */
+    forward: nullable(
+      Type.Object({ name: Type.String(), result: nullable(Type.String()), talkMs: Type.Integer() }, closed),
+    ),
     contactName: nullable(Type.String()),
     category: nullable(Type.String()),
     urgency: nullable(
@@ -135,6 +147,11 @@ export const CallDetail = Type.Object(
     item: CallListItem,
     dialledNumber: Type.String(),
     numberSource: Type.String(),
+    /** Which number was called before a telephone system diverted the call; null: not said. */
+    originalNumber: nullable(Type.String()),
+    forwards: Type.Array(ForwardView),
+    /** GET /calls/:callId/diagnosis has something to say. */
+    hasDiagnosis: Type.Boolean(),
     answeredBy: Type.Union([Type.Literal('controller'), Type.Literal('fallback')]),
     endedAt: nullable(Type.Integer()),
     recording: nullable(
@@ -144,6 +161,9 @@ export const CallDetail = Type.Object(
           bytes: Type.Integer(),
           isComplete: Type.Boolean(),
           isCutAtLimit: Type.Boolean(),
+          /** What is worth hearing; null: all of it. */
+          shownFromMs: nullable(Type.Integer()),
+          shownToMs: nullable(Type.Integer()),
         },
         closed,
       ),

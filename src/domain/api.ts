@@ -55,6 +55,8 @@ export const MailboxView = Type.Object(
     ...MailboxInput.properties,
     /** What callers hear now: the AI voice, or the built-in announcement while that cannot be made. */
     greetingState: Type.Union([Type.Literal('ready'), Type.Literal('built-in')]),
+    /** Greetings whose audio is not there: ids, `standard` for the Standardansage. */
+    missingGreetings: Type.Array(Type.String()),
   },
   closed,
 );
@@ -103,4 +105,8 @@ export const HealthParts = Type.Object(
 export type HealthParts = Static<typeof HealthParts>;
 
 /** GET /events (server-sent events): one JSON of these per event, and a comment line every 15 s. */
-export type LiveEvent = { type: 'call-changed'; callId: string } | { type: 'health-changed' };
+export type LiveEvent =
+  | { type: 'call-changed'; callId: string }
+  | { type: 'health-changed' }
+  /** A watched call to this mailbox: GET /mailboxes/:mailboxId/test-call says more. */
+  | { type: 'test-call-changed'; mailboxId: string };

@@ -1,11 +1,8 @@
 import { type Static, Type } from 'typebox';
+import { GreetingSchedule } from './greeting.ts';
 import type { MailboxId } from './ids.ts';
-
-/** E.164: a plus sign, no leading zero, 3 to 15 digits. */
-export const E164 = Type.String({
-  pattern: '^\\+[1-9][0-9]{2,14}$',
-  description: 'E.164, e.g. +493012345678',
-});
+import { Menu, noMenu } from './menu.ts';
+import { E164 } from './number.ts';
 
 /** A mail address, kept simple on purpose: no display name, no list, nothing that could end a header. */
 export const MailAddress = Type.String({
@@ -27,21 +24,33 @@ export type Limits = Static<typeof Limits>;
 
 export const defaultLimits: Limits = { maxSeconds: 180, maxSilenceSeconds: 10 };
 
-/**
- * The data that shapes a mailbox's conversation. First version: greeting → beep → record → goodbye.
- * Menus and greetings by the hour are added here, never elsewhere.
- */
+/** The data that shapes a mailbox's conversation: greeting → (menu) → beep → record → goodbye. */
 export const Flow = Type.Object(
   {
-    /** What the AI voice says first; the notice of R163 belongs in it. */
-    greetingText: Type.String({ minLength: 1, maxLength: 2000 }),
-    /** What it says after the message; empty: nothing. */
+    /** What callers hear first, by the hour; the notice of R163 belongs in each. */
+    greetings: GreetingSchedule,
+    menu: Menu,
+    /** What the AI voice says after the message; empty: nothing. */
     goodbyeText: Type.String({ maxLength: 500 }),
     limits: Limits,
   },
   { additionalProperties: false },
 );
 export type Flow = Static<typeof Flow>;
+
+/** A flow with one spoken greeting, no menu, and the limits of the manual. */
+export function simpleFlow(texts: { greeting: string; goodbye: string }): Flow {
+  return {
+    greetings: {
+      standard: { kind: 'voice', text: texts.greeting },
+      timed: [],
+      calendar: { state: null, region: null, closingDays: [], yearlyClosingDays: [] },
+    },
+    menu: noMenu,
+    goodbyeText: texts.goodbye,
+    limits: defaultLimits,
+  };
+}
 
 /** What an office enters for a mailbox. */
 export const MailboxInput = Type.Object(

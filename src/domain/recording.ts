@@ -14,5 +14,8 @@ export interface Recording {
   isComplete: boolean;
   /** True if it ended at the limit of the mailbox ("gekürzt"). */
   isCutAtLimit: boolean;
+  /** What is worth hearing: silence and tones at the ends are not shown, the file stays whole. null: not looked at. */
+  shownFromMs: Milliseconds | null;
+  shownToMs: Milliseconds | null;
   acceptedAt: Instant;
 }

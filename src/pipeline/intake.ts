@@ -18,7 +18,7 @@ import {
   statSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { IncomingCall, RecordingEnd } from '../domain/call.ts';
+import type { CallOutcome, IncomingCall, RecordingEnd } from '../domain/call.ts';
 import type { CallId, Instant, MessageId, Milliseconds } from '../domain/ids.ts';
 import { HausrufError } from '../domain/problem.ts';
 import { addCall, endCall, findCall, findCallByChannel } from '../store/calls.ts';
@@ -96,6 +96,8 @@ export async function acceptRecording(options: IntakeOptions, spooled: Spooled):
         // A writer that died shows in the header, whatever else went wrong meanwhile.
         isComplete: !isBroken,
         isCutAtLimit: spooled.recordingEnd === 'limit',
+        shownFromMs: null,
+        shownToMs: null,
         acceptedAt: options.now(),
       },
       mailboxId: spooled.call.mailboxId,
@@ -119,13 +121,9 @@ function asCallOfItsOwn(db: Db, spooled: Spooled): Spooled {
 /** Ends a call that left nothing; a call that has ended already keeps its end. */
 export function endWithoutRecording(
   options: Pick<IntakeOptions, 'db'>,
-  end: { callId: CallId; reason: 'hung-up-early' | 'no-audio' | 'interrupted'; endedAt: Instant },
+  end: { callId: CallId; outcome: CallOutcome; endedAt: Instant },
 ): void {
-  endCall(options.db, {
-    callId: end.callId,
-    outcome: { type: 'attempt', reason: end.reason },
-    endedAt: end.endedAt,
-  });
+  endCall(options.db, end);
 }
 
 function endAsAttempt(options: IntakeOptions, spooled: Spooled): void {
@@ -133,7 +131,8 @@ function endAsAttempt(options: IntakeOptions, spooled: Spooled): void {
     if (!findCall(tx, spooled.call.callId)) addCall(tx, spooled.call);
     endCall(tx, {
       callId: spooled.call.callId,
-      outcome: { type: 'attempt', reason: 'no-audio' },
+      // Hung up on the beep: nothing was said and nothing went wrong.
+      outcome: { type: 'attempt', reason: spooled.recordingEnd === 'hung-up' ? 'hung-up-early' : 'no-audio' },
       endedAt: spooled.endedAt,
     });
   });

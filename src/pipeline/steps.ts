@@ -14,7 +14,7 @@ import { classAsAttempt, findCall } from '../store/calls.ts';
 import { beginTry, endDelivery, endTry, ensureDelivery } from '../store/deliveries.ts';
 import { addJob, endJob, type Job } from '../store/jobs.ts';
 import { findMailbox } from '../store/mailboxes.ts';
-import { findMessage, findRecording } from '../store/messages.ts';
+import { findMessage, findRecording, setShownPart } from '../store/messages.ts';
 import type { Db, Tx } from '../store/open.ts';
 import {
   addCategorisation,
@@ -38,6 +38,8 @@ export interface StepsOptions {
   now: () => Instant;
   recordingsFolder: string;
   transcribe: Transcribe;
+  /** What of a recording is worth hearing, in ms. Throws when the file cannot be read. */
+  shownPart: (wavFile: string) => Promise<{ fromMs: number; toMs: number }>;
   match: MatchContact;
   categorise: Categorise;
   summarise: Summarise;
@@ -111,15 +113,15 @@ function done(job: Job, now: Instant, next: Step | null, storeResult: (tx: Tx) =
 
 async function transcribe(options: StepsOptions, job: Job): Promise<StepResult<Commit>> {
   const { message, recording } = load(options.db, job.messageId);
-  const result = await options.transcribe({
-    wavFile: join(options.recordingsFolder, recording.file),
-    durationMs: recording.durationMs,
-  });
+  const wavFile = join(options.recordingsFolder, recording.file);
+  const result = await options.transcribe({ wavFile, durationMs: recording.durationMs });
   if (result.kind !== 'done') return result;
+  const shown = await options.shownPart(wavFile).catch(() => null);
   const madeAt = options.now();
   const hasSpeech = !isMissingFor(result.value, 'no-speech');
   return done(job, madeAt, 'match', tx => {
     addTranscript(tx, { messageId: job.messageId, madeAt }, result.value);
+    if (shown) setShownPart(tx, recording.recordingId, shown);
     // R083: who says nothing has tried to call. The recording stays and can be heard.
     if (!hasSpeech) classAsAttempt(tx, message.callId);
   });
@@ -156,6 +158,8 @@ async function summarise(options: StepsOptions, job: Job): Promise<StepResult<Co
 async function deliver(options: StepsOptions, job: Job, signal: AbortSignal): Promise<StepResult<Commit>> {
   const { db, now } = options;
   const note = noteOf(options, job.messageId);
+  // A probe call has come as far as a note can: it is sent to nobody.
+  if (isProbe(db, job.messageId)) return done(job, now(), null, () => {});
   const route = options.route(note.mailbox);
   if (route.kind === 'none') return { kind: 'failed', problem: route.problem };
   const begun = db.transaction(tx => {
@@ -172,6 +176,10 @@ async function deliver(options: StepsOptions, job: Job, signal: AbortSignal): Pr
   if (!begun) return { kind: 'done', value: tx => endJob(tx, job.id, now()) };
   const outcome = await options.deliver(begun.delivery, note, signal);
   return settleDelivery(options, job, { ...begun, outcome });
+}
+
+function isProbe(db: Db, messageId: MessageId): boolean {
+  return load(db, messageId).call.kind === 'probe';
 }
 
 function settleDelivery(

@@ -6,9 +6,10 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IncomingCall } from '../domain/call.ts';
 import type { CallId, Instant, MailboxId } from '../domain/ids.ts';
-import { findCall, findCallByChannel, openCalls } from '../store/calls.ts';
+import { endCall, findCall, findCallByChannel, openCalls } from '../store/calls.ts';
+import { endForward } from '../store/forwards.ts';
 import { newId } from '../store/new-id.ts';
-import { type Accepted, acceptRecording, endWithoutRecording, type IntakeOptions } from './intake.ts';
+import { type Accepted, acceptRecording, type IntakeOptions } from './intake.ts';
 
 /** While Asterisk cannot be asked, a file this old is taken as finished: Asterisk writes every 2 s. */
 const QUIET_MS = 60_000;
@@ -116,9 +117,12 @@ async function takeFallback(
       : {
           callId: newId<'call'>(),
           mailboxId,
+          kind: 'caller',
           callerNumber,
           numberSource: callerNumber === null ? 'none' : 'from',
           dialledNumber,
+          originalNumber: null,
+          trunkId: null,
           arrivedAt: facts.arrivedAt,
           channelId: facts.channelId,
           answeredBy: 'fallback',
@@ -141,7 +145,10 @@ function closeLostCalls(options: SweepOptions, channelIds: ReadonlySet<string> |
     // What waits in the spool will end the call.
     const isItsFile = (name: string) => name === `${call.id}.wav` || name.endsWith(`_${call.channelId}.wav`);
     if (spooled.some(isItsFile)) continue;
-    endWithoutRecording(options, { callId: call.id, reason: 'interrupted', endedAt: now });
+    options.db.transaction(tx => {
+      endForward(tx, { callId: call.id, number: null, result: 'unknown', talkMs: 0, now });
+      endCall(tx, { callId: call.id, outcome: { type: 'attempt', reason: 'interrupted' }, endedAt: now });
+    });
     options.onAccepted({ kind: 'attempt' }, call.id);
   }
 }
@@ -160,9 +167,12 @@ type CallRow = NonNullable<ReturnType<typeof findCall>>;
 const known = (row: CallRow): IncomingCall => ({
   callId: row.id,
   mailboxId: row.mailboxId,
+  kind: row.kind,
   callerNumber: row.callerNumber,
   numberSource: row.numberSource,
   dialledNumber: row.dialledNumber,
+  originalNumber: row.originalNumber,
+  trunkId: row.trunkId,
   arrivedAt: row.arrivedAt,
 });
 
@@ -170,8 +180,11 @@ const known = (row: CallRow): IncomingCall => ({
 const stranger = (callId: CallId, mailboxId: MailboxId, at: number): IncomingCall => ({
   callId,
   mailboxId,
+  kind: 'caller',
   callerNumber: null,
   numberSource: 'none',
   dialledNumber: '',
+  originalNumber: null,
+  trunkId: null,
   arrivedAt: Math.round(at),
 });

@@ -1,5 +1,6 @@
 import { and, eq, ne } from 'drizzle-orm';
 import type { CallOutcome, IncomingCall } from '../domain/call.ts';
+import type { LineDiagnosis } from '../domain/diagnosis.ts';
 import type { CallId, Instant } from '../domain/ids.ts';
 import type { Tx } from './open.ts';
 import { calls } from './schema.ts';
@@ -9,19 +10,27 @@ export type CallRow = typeof calls.$inferSelect;
 /** Notes that a call has come in. Doing it twice (adoption after a restart) changes nothing. */
 export function addCall(
   db: Tx,
-  call: IncomingCall & { channelId: string; answeredBy: 'controller' | 'fallback' },
+  call: IncomingCall & {
+    channelId: string;
+    answeredBy: 'controller' | 'fallback';
+    diagnosis?: LineDiagnosis | null;
+  },
 ): void {
   db.insert(calls)
     .values({
       id: call.callId,
       mailboxId: call.mailboxId,
       channelId: call.channelId,
+      kind: call.kind,
       callerNumber: call.callerNumber,
       numberSource: call.numberSource,
       dialledNumber: call.dialledNumber,
+      originalNumber: call.originalNumber,
+      trunkId: call.trunkId,
       answeredBy: call.answeredBy,
       arrivedAt: call.arrivedAt,
       outcome: 'open',
+      diagnosis: call.diagnosis ?? null,
     })
     .onConflictDoNothing()
     .run();
@@ -64,6 +73,11 @@ export function endCall(
 /** Adds the trace of a call that ended (diagnosis only; a missing one is no fault). */
 export function keepTrace(db: Tx, callId: CallId, trace: string): void {
   db.update(calls).set({ trace }).where(eq(calls.id, callId)).run();
+}
+
+/** What was seen of the line until the end (diagnosis only). */
+export function keepDiagnosis(db: Tx, callId: CallId, diagnosis: LineDiagnosis): void {
+  db.update(calls).set({ diagnosis }).where(eq(calls.id, callId)).run();
 }
 
 /** Nobody spoke: what looked like a message is an attempt. The recording stays and can be heard. */

@@ -4,13 +4,14 @@
  */
 import { type SQL, sql } from 'drizzle-orm';
 import type { CallId, Instant, MailboxId } from '../domain/ids.ts';
+import type { ForwardResult } from '../domain/menu.ts';
 import type { Step } from '../domain/step.ts';
 import type { UrgencyLevel } from '../domain/summary.ts';
 import type { Tx } from './open.ts';
 import { newest, searchCondition } from './search.ts';
 
 export interface InboxFilter {
-  kind: 'message' | 'attempt' | null;
+  kind: 'message' | 'attempt' | 'forwarded' | null;
   mailboxId: string | null;
   /** As typed by the reader. */
   query: string;
@@ -26,7 +27,11 @@ export interface InboxRow {
   mailboxId: MailboxId;
   mailboxName: string;
   callerNumber: string | null;
-  outcome: 'open' | 'message' | 'attempt';
+  outcome: 'open' | 'message' | 'attempt' | 'forwarded';
+  /** The last person the caller was to be connected to, and what became of it; null: none. */
+  forwardedTo: string | null;
+  forwardResult: ForwardResult | null;
+  forwardTalkMs: number | null;
   attemptReason: string | null;
   hasMessage: boolean;
   isDone: boolean;
@@ -60,13 +65,14 @@ export function findInboxRow(db: Tx, callId: CallId): InboxRow | null {
 export function countOpenMessages(db: Tx): number {
   const row = db.get<{ count: number }>(sql`
     SELECT count(*) AS count FROM messages m JOIN calls c ON c.id = m.call_id
-    WHERE m.done_at IS NULL AND c.outcome = 'message'`);
+    WHERE m.done_at IS NULL AND c.outcome = 'message' AND c.kind = 'caller'`);
   return row.count;
 }
 
 /** The statement behind `listInbox`, for tests that ask SQLite how it would run it. */
 export function inboxQuery(filter: InboxFilter): SQL {
-  const conditions: SQL[] = [];
+  // Our own probe calls are nobody's mail.
+  const conditions: SQL[] = [sql`c.kind = 'caller'`];
   if (filter.kind) conditions.push(sql`c.outcome = ${filter.kind}`);
   if (filter.mailboxId !== null) conditions.push(sql`c.mailbox_id = ${filter.mailboxId}`);
   if (filter.isDone !== null) {
@@ -79,7 +85,7 @@ export function inboxQuery(filter: InboxFilter): SQL {
   }
   const search = searchCondition(filter.query);
   if (search) conditions.push(search);
-  const where = conditions.length === 0 ? sql`` : sql`WHERE ${sql.join(conditions, sql` AND `)}`;
+  const where = sql`WHERE ${sql.join(conditions, sql` AND `)}`;
   return rowsOf(sql`
     SELECT c.id FROM calls c LEFT JOIN messages m ON m.call_id = c.id
     ${where} ORDER BY c.arrived_at DESC, c.id DESC LIMIT ${filter.limit}`);
@@ -92,6 +98,9 @@ interface RawRow {
   mailboxName: string;
   callerNumber: string | null;
   outcome: InboxRow['outcome'];
+  forwardedTo: string | null;
+  forwardResult: ForwardResult | null;
+  forwardTalkMs: number | null;
   attemptReason: string | null;
   messageId: string | null;
   doneAt: Instant | null;
@@ -112,11 +121,16 @@ const newestDelivery = (value: string): SQL =>
   sql.raw(`(SELECT ${value} FROM jobs n WHERE n.message_id = m.id AND n.step = 'deliver'
     ORDER BY n.generation DESC LIMIT 1)`);
 
+const lastForward = (value: string): SQL =>
+  sql.raw(`(SELECT ${value} FROM forwards f WHERE f.call_id = c.id ORDER BY f.number DESC LIMIT 1)`);
+
 function rowsOf(ids: SQL): SQL {
   return sql`
     WITH page AS MATERIALIZED (${ids})
     SELECT c.id AS callId, c.arrived_at AS arrivedAt, c.mailbox_id AS mailboxId, b.name AS mailboxName,
       c.caller_number AS callerNumber, c.outcome, c.attempt_reason AS attemptReason,
+      ${lastForward('f.name')} AS forwardedTo, ${lastForward('f.result')} AS forwardResult,
+      ${lastForward('f.talk_ms')} AS forwardTalkMs,
       m.id AS messageId, m.done_at AS doneAt, r.duration_ms AS durationMs,
       ${newest('matches', 'n.contact_name')} AS contactName,
       ${newest('categorisations', 'n.name')} AS category,

@@ -23,6 +23,8 @@ export function addMessage(
       sha256: recording.sha256,
       isComplete: recording.isComplete,
       isCutAtLimit: recording.isCutAtLimit,
+      shownFromMs: recording.shownFromMs,
+      shownToMs: recording.shownToMs,
       acceptedAt: recording.acceptedAt,
     })
     .run();
@@ -52,6 +54,18 @@ export function findRecording(db: Tx, recordingId: Recording['recordingId']): Re
   if (!row) return null;
   const { id, ...facts } = row;
   return { recordingId: id, ...facts };
+}
+
+/** What of a recording is worth hearing, in ms. */
+export function setShownPart(
+  db: Tx,
+  recordingId: Recording['recordingId'],
+  part: { fromMs: number; toMs: number },
+): void {
+  db.update(recordings)
+    .set({ shownFromMs: part.fromMs, shownToMs: part.toMs })
+    .where(eq(recordings.id, recordingId))
+    .run();
 }
 
 /** Marks a message as dealt with, or takes the mark back (`doneAt` null). False: there is no such message. */

@@ -3,7 +3,9 @@
  * there); `test/unit/store-schema.test.ts` holds the two together.
  */
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { AttemptReason } from '../domain/call.ts';
 import type { Categorisation } from '../domain/category.ts';
+import type { LineDiagnosis } from '../domain/diagnosis.ts';
 import type {
   CallId,
   CategoryId,
@@ -13,14 +15,17 @@ import type {
   MailboxId,
   MessageId,
   RecordingId,
+  TrunkId,
   UserId,
 } from '../domain/ids.ts';
 import type { Flow } from '../domain/mailbox.ts';
 import type { Match } from '../domain/match.ts';
+import type { ForwardResult } from '../domain/menu.ts';
 import type { Missing, MissingReason } from '../domain/missing.ts';
 import type { Step } from '../domain/step.ts';
 import type { Summary, UrgencyLevel } from '../domain/summary.ts';
 import type { Segment } from '../domain/transcript.ts';
+import type { TrunkInput } from '../domain/trunk.ts';
 
 const flag = (name: string) => integer(name, { mode: 'boolean' });
 
@@ -44,15 +49,66 @@ export const calls = sqliteTable('calls', {
   id: text('id').$type<CallId>().primaryKey(),
   mailboxId: text('mailbox_id').$type<MailboxId>().notNull(),
   channelId: text('channel_id').notNull(),
+  kind: text('kind', { enum: ['caller', 'probe'] }).notNull(),
   callerNumber: text('caller_number'),
   numberSource: text('number_source', { enum: ['p-asserted-identity', 'from', 'none'] }).notNull(),
   dialledNumber: text('dialled_number').notNull(),
+  originalNumber: text('original_number'),
+  trunkId: text('trunk_id').$type<TrunkId>(),
   answeredBy: text('answered_by', { enum: ['controller', 'fallback'] }).notNull(),
   arrivedAt: integer('arrived_at').notNull(),
   endedAt: integer('ended_at'),
-  outcome: text('outcome', { enum: ['open', 'message', 'attempt'] }).notNull(),
-  attemptReason: text('attempt_reason', { enum: ['hung-up-early', 'no-speech', 'no-audio', 'interrupted'] }),
+  outcome: text('outcome', { enum: ['open', 'message', 'attempt', 'forwarded'] }).notNull(),
+  attemptReason: text('attempt_reason').$type<AttemptReason>(),
   trace: text('trace'),
+  diagnosis: text('diagnosis', { mode: 'json' }).$type<LineDiagnosis>(),
+});
+
+export const forwards = sqliteTable('forwards', {
+  id: text('id').primaryKey(),
+  callId: text('call_id').$type<CallId>().notNull(),
+  number: integer('number').notNull(),
+  digit: text('digit').notNull(),
+  name: text('name').notNull(),
+  target: text('target').notNull(),
+  startedAt: integer('started_at').notNull(),
+  endedAt: integer('ended_at'),
+  result: text('result').$type<ForwardResult>(),
+  talkMs: integer('talk_ms').notNull(),
+});
+
+export const greetingAudio = sqliteTable('greeting_audio', {
+  id: text('id').primaryKey(),
+  fileName: text('file_name').notNull(),
+  format: text('format', { enum: ['mp3', 'wav'] }).notNull(),
+  durationMs: integer('duration_ms').notNull(),
+  createdAt: integer('created_at').notNull(),
+});
+
+export const trunks = sqliteTable('trunks', {
+  id: text('id').$type<TrunkId>().primaryKey(),
+  name: text('name').notNull(),
+  position: integer('position').notNull(),
+  body: text('body', { mode: 'json' }).$type<TrunkInput>().notNull(),
+  password: text('password'),
+  createdAt: integer('created_at').notNull(),
+  updatedAt: integer('updated_at').notNull(),
+});
+
+export const settings = sqliteTable('settings', {
+  key: text('key').primaryKey(),
+  value: text('value', { mode: 'json' }).$type<unknown>().notNull(),
+  updatedAt: integer('updated_at').notNull(),
+});
+
+export const probes = sqliteTable('probes', {
+  id: text('id').primaryKey(),
+  mailboxId: text('mailbox_id').$type<MailboxId>().notNull(),
+  callId: text('call_id').$type<CallId>(),
+  startedAt: integer('started_at').notNull(),
+  endedAt: integer('ended_at'),
+  outcome: text('outcome', { enum: ['ok', 'failed'] }),
+  detail: text('detail'),
 });
 
 export const recordings = sqliteTable('recordings', {
@@ -64,6 +120,8 @@ export const recordings = sqliteTable('recordings', {
   sha256: text('sha256').notNull(),
   isComplete: flag('is_complete').notNull(),
   isCutAtLimit: flag('is_cut_at_limit').notNull(),
+  shownFromMs: integer('shown_from_ms'),
+  shownToMs: integer('shown_to_ms'),
   acceptedAt: integer('accepted_at').notNull(),
 });
 

@@ -4,6 +4,7 @@
  */
 import { WebSocket } from 'ws';
 import { HausrufError } from '../domain/problem.ts';
+import { makeAriHttp } from './ari-http.ts';
 
 /** Asterisk answers a command in milliseconds; a box out of breath took up to 13 s (asterisk.md §7). */
 const REQUEST_TIMEOUT_MS = 15_000;
@@ -20,7 +21,12 @@ export interface AriAddress {
 
 export interface AriClient {
   /** Sends one command. Throws AriRefusal for an error reply, HausrufError ASTERISK_UNREACHABLE for none. */
-  request(method: 'GET' | 'POST' | 'DELETE', path: string, query?: Record<string, string>): Promise<unknown>;
+  request(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    query?: Record<string, string>,
+    body?: unknown,
+  ): Promise<unknown>;
   isConnected(): boolean;
   close(): void;
 }
@@ -50,6 +56,7 @@ export interface AriClientOptions {
 export function connectAri(options: AriClientOptions): AriClient {
   const { address, app } = options;
   const authorization = `Basic ${Buffer.from(`${address.user}:${address.password}`).toString('base64')}`;
+  const http = makeAriHttp({ authorization, timeoutMs: REQUEST_TIMEOUT_MS });
   let socket: WebSocket | null = null;
   let isClosed = false;
   let isUp = false;
@@ -103,33 +110,25 @@ export function connectAri(options: AriClientOptions): AriClient {
   connect();
 
   return {
-    async request(method, path, query = {}) {
+    async request(method, path, query = {}, body) {
       const url = new URL(`${address.url}${path}`);
       for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
       const what = `${method} ${path.replace(/[^/]*[0-9][^/]*/g, '…')}`;
-      let reply: Response;
-      try {
-        reply = await fetch(url, {
-          method,
-          headers: { authorization },
-          signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
-          redirect: 'error',
-        });
-      } catch (cause) {
+      const reply = await http.send(url, { method, body }).catch(cause => {
         throw new HausrufError('ASTERISK_UNREACHABLE', `Asterisk did not answer to ${what}.`, {
           temporary: true,
           cause,
         });
-      }
-      const body = await reply.text();
-      if (!reply.ok) throw new AriRefusal(reply.status, what);
-      return body === '' ? undefined : parse(body);
+      });
+      if (reply.status < 200 || reply.status > 299) throw new AriRefusal(reply.status, what);
+      return reply.text === '' ? undefined : parse(reply.text);
     },
     isConnected: () => isUp,
     close() {
       isClosed = true;
       clearTimeout(retry);
       socket?.terminate();
+      http.close();
     },
   };
 }

@@ -1,29 +1,32 @@
 /** CallCommand → ARI. What the conversation decided is carried out here and nowhere else. */
-import { CallerGone, NothingThere, type PhoneCommand, TALK_SILENCE_MS } from '../domain/call.ts';
+import { CallerGone, type Listened, NothingThere, type PhoneCommand } from '../domain/call.ts';
+import type { Forwarding } from '../domain/menu.ts';
 import { type AriClient, AriRefusal } from './ari-client.ts';
-import { readReceivedPackets } from './ari-events.ts';
+import type { Ear } from './ear.ts';
 
-/**
- * Mean amplitude (of 32768) that counts as talk: Asterisk's own default. Noise of RMS 376 was told from
- * speech with it, where its recording threshold of 128 was not (asterisk.md §4.3).
- */
-const TALK_THRESHOLD = 256;
+/** How long a person may take to press 1 (three times the announcement and 4 s each). */
+const ACCEPT_SECONDS = 30;
+
+export interface PerformOptions {
+  ari: AriClient;
+  app: string;
+  ear: Ear;
+  channelId: string;
+  /** What dials this target, e.g. `trunk-…`; `shownNumber`: what the person sees, null: the caller's. */
+  routeOf: (forwarding: Forwarding) => { endpoint: string; shownNumber: string | null } | null;
+  /** Called before the channel leaves our application for a while; its leaving is no hang-up. */
+  onAway: (isAway: boolean) => void;
+}
 
 /**
  * Carries one command out on one channel. Throws CallerGone when the channel is no longer there, else
- * what the client throws. Answers the packets received for `countMedia`.
+ * what the client throws. Answers `listen`.
  */
-export async function perform(
-  ari: AriClient,
-  channelId: string,
-  command: PhoneCommand,
-): Promise<{ packets: number } | undefined> {
+export async function perform(options: PerformOptions, command: PhoneCommand): Promise<Listened | undefined> {
+  const { ari, channelId } = options;
   const channel = `/channels/${encodeURIComponent(channelId)}`;
   try {
     switch (command.type) {
-      case 'answer':
-        await ari.request('POST', `${channel}/answer`);
-        return;
       case 'play':
         await ari.request('POST', `${channel}/play/${encodeURIComponent(command.playbackId)}`, {
           media: `sound:${command.media}`,
@@ -33,13 +36,6 @@ export async function perform(
         await ari.request('DELETE', `/playbacks/${encodeURIComponent(command.playbackId)}`);
         return;
       case 'record':
-        // Without it a noisy line runs to the limit: worth trying, not worth failing for.
-        await ari
-          .request('POST', `${channel}/variable`, {
-            variable: 'TALK_DETECT(set)',
-            value: `${TALK_SILENCE_MS},${TALK_THRESHOLD}`,
-          })
-          .catch(ignoreUnlessGone);
         await ari.request('POST', `${channel}/record`, {
           name: command.recordingName,
           format: 'wav',
@@ -54,14 +50,20 @@ export async function perform(
       case 'stopRecording':
         await ari.request('POST', `/recordings/live/${encodeURIComponent(command.recordingName)}/stop`);
         return;
-      case 'countMedia': {
-        const packets = readReceivedPackets(await ari.request('GET', `${channel}/rtp_statistics`));
-        // Without a count there is no evidence of a dead line: see advance.ts.
-        if (packets === null) throw new Error('Asterisk gave no packet count');
-        return { packets };
-      }
+      case 'listen':
+        return await options.ear.listen({ ...command, channelId });
+      case 'forward':
+        await forward(options, command.forwarding);
+        return;
+      case 'noteForward':
+        // For the desk that wraps us.
+        return;
       case 'handOver':
-        await ari.request('POST', `${channel}/continue`, { extension: 'fallback', priority: '1' });
+        await ari.request('POST', `${channel}/continue`, {
+          context: 'from-trunk',
+          extension: 'fallback',
+          priority: '1',
+        });
         return;
       case 'hangUp':
         await ari.request('DELETE', channel);
@@ -75,11 +77,57 @@ export async function perform(
   }
 }
 
+/**
+ * Hands the caller to the dialplan, which dials (asterisk-config/extensions.conf): so both legs end together
+ * even when we have died. The target comes from the mailbox, never from what a caller pressed or said.
+ */
+async function forward(options: PerformOptions, forwarding: Forwarding): Promise<void> {
+  const { ari, channelId } = options;
+  const route = options.routeOf(forwarding);
+  if (!route) throw new Error('no trunk can dial out');
+  const channel = `/channels/${encodeURIComponent(channelId)}`;
+  // Asterisk forgets to tell us of a channel that leaves our application, unless asked to go on.
+  await ari.request('POST', `/applications/${encodeURIComponent(options.app)}/subscription`, {
+    eventSource: `channel:${channelId}`,
+  });
+  for (const [variable, value] of Object.entries(dialVariables(forwarding, route))) {
+    await ari.request('POST', `${channel}/variable`, { variable, value });
+  }
+  options.onAway(true);
+  try {
+    await ari.request('POST', `${channel}/continue`, {
+      context: 'from-trunk',
+      extension: 'forward',
+      priority: '1',
+    });
+  } catch (error) {
+    options.onAway(false);
+    throw error;
+  }
+}
+
+function dialVariables(
+  forwarding: Forwarding,
+  route: { endpoint: string; shownNumber: string | null },
+): Record<string, string> {
+  const target = `PJSIP/${forwarding.target}@${route.endpoint}`;
+  // Two underscores: our own leg in between inherits it.
+  return forwarding.mustAccept
+    ? {
+        __HR_FWD_INNER: target,
+        __HR_FWD_RING: String(forwarding.ringSeconds),
+        HR_FWD_DIAL: `Local/${forwarding.target}@forward-accept`,
+        HR_FWD_LIMIT: String(forwarding.ringSeconds + ACCEPT_SECONDS),
+        HR_FWD_NUMBER: route.shownNumber ?? '',
+      }
+    : {
+        HR_FWD_DIAL: target,
+        HR_FWD_LIMIT: String(forwarding.ringSeconds),
+        HR_FWD_NUMBER: route.shownNumber ?? '',
+      };
+}
+
 function isGone(error: unknown): boolean {
   // 404: the channel is no more. 409 "not in Stasis": it has left us and the hang-up event is on its way.
   return error instanceof AriRefusal && error.status === 404;
-}
-
-function ignoreUnlessGone(error: unknown): void {
-  if (isGone(error)) throw error;
 }

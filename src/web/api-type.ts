@@ -14,7 +14,10 @@ export type Api = FastifyInstance<
 >;
 
 /** What a route answers: the good reply, and `ApiError` for everything from 400 on. */
-export const replies = <Status extends 200 | 201, Schema extends TSchema>(status: Status, schema: Schema) =>
+export const replies = <Status extends 200 | 201 | 202, Schema extends TSchema>(
+  status: Status,
+  schema: Schema,
+) =>
   ({ [status]: schema, '4xx': ApiError, '5xx': ApiError }) as Record<Status, Schema> &
     Record<'4xx' | '5xx', typeof ApiError>;
 

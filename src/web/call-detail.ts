@@ -8,11 +8,13 @@ import type { Step } from '../domain/step.ts';
 import type { Transcript } from '../domain/transcript.ts';
 import { findCall } from '../store/calls.ts';
 import { deliveriesOfMessage } from '../store/deliveries.ts';
+import { forwardsOfCall } from '../store/forwards.ts';
 import { findInboxRow } from '../store/inbox.ts';
 import { type Job, jobsOfMessage } from '../store/jobs.ts';
 import { findMessageOfCall, findRecording } from '../store/messages.ts';
 import type { Db } from '../store/open.ts';
 import { newestResults } from '../store/results.ts';
+import { forwardView } from './call-diagnosis.ts';
 import { listItem } from './call-item.ts';
 
 /** Null: there is no such call. */
@@ -28,6 +30,9 @@ export function callDetail(db: Db, callId: CallId): CallDetail | null {
     item: listItem(row),
     dialledNumber: call.dialledNumber,
     numberSource: call.numberSource,
+    originalNumber: call.originalNumber,
+    forwards: forwardsOfCall(db, callId).map(forwardView),
+    hasDiagnosis: call.diagnosis !== null,
     answeredBy: call.answeredBy,
     endedAt: call.endedAt,
     recording: message && recordingView(db, message.recordingId),
@@ -46,8 +51,8 @@ export function callDetail(db: Db, callId: CallId): CallDetail | null {
 function recordingView(db: Db, recordingId: Parameters<typeof findRecording>[1]): CallDetail['recording'] {
   const recording = findRecording(db, recordingId);
   if (!recording) return null;
-  const { durationMs, bytes, isComplete, isCutAtLimit } = recording;
-  return { durationMs, bytes, isComplete, isCutAtLimit };
+  const { durationMs, bytes, isComplete, isCutAtLimit, shownFromMs, shownToMs } = recording;
+  return { durationMs, bytes, isComplete, isCutAtLimit, shownFromMs, shownToMs };
 }
 
 function transcriptView(transcript: Transcript): CallDetail['transcript'] {

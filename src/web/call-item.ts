@@ -14,6 +14,10 @@ export function listItem(row: InboxRow): CallListItem {
     callerNumber: row.callerNumber,
     kind: row.outcome,
     attemptReason: row.attemptReason,
+    forward:
+      row.forwardedTo === null
+        ? null
+        : { name: row.forwardedTo, result: row.forwardResult, talkMs: row.forwardTalkMs ?? 0 },
     contactName: row.contactName,
     category: row.category,
     urgency: row.urgency,

@@ -1,10 +1,14 @@
 /** All that the admin page's server needs from the other rooms; `main.ts` hands it over. */
 import type { Logger } from 'pino';
-import type { HealthParts, LiveEvent, MailboxView, TestMailReply } from '../domain/api.ts';
+import type { HealthParts, LiveEvent, TestMailReply } from '../domain/api.ts';
+import type { HeardReply } from '../domain/api-telephone.ts';
 import type { CategoryInput } from '../domain/category.ts';
 import type { Contact, RowProblem } from '../domain/contact.ts';
-import type { Instant, MailboxId } from '../domain/ids.ts';
+import type { DiagnosedLine, LineDiagnosis } from '../domain/diagnosis.ts';
+import type { GreetingSchedule } from '../domain/greeting.ts';
+import type { CallId, Instant, MailboxId } from '../domain/ids.ts';
 import type { Mailbox } from '../domain/mailbox.ts';
+import type { TrunkService } from '../domain/trunk.ts';
 import type { Db } from '../store/open.ts';
 
 export interface WebServices {
@@ -22,7 +26,38 @@ export interface WebServices {
   contactsChanged: () => void;
   categoriesChanged: () => void;
   mailboxChanged: (mailboxId: MailboxId) => void;
-  greetingState: (mailboxId: MailboxId) => MailboxView['greetingState'];
+  greetings: {
+    /** Greetings that callers do not hear now, though they are entered: their ids, `standard` for the Standardansage. */
+    missing: (mailbox: Mailbox) => string[];
+    /** Makes the audio of a text; answers its id. Throws HausrufError TOOL_… */
+    speak: (text: string) => Promise<string>;
+    /** Throws HausrufError INPUT_INVALID with a German message. */
+    upload: (file: {
+      bytes: Uint8Array;
+      fileName: string;
+    }) => Promise<{ audioId: string; durationMs: number }>;
+    /** A greeting as a WAV file; null: there is none. */
+    audio: (audioId: string) => Uint8Array | null;
+    /** Null, or in German what is wrong with these greetings. */
+    problem: (schedule: GreetingSchedule) => { message: string; field: string } | null;
+  };
+  /** `at`: local time of the mailbox, YYYY-MM-DDTHH:MM. */
+  heardAt: (mailbox: Mailbox, at: string) => HeardReply;
+  holidaysOf: (calendar: GreetingSchedule['calendar'], year: number) => { date: string; name: string }[];
+  /** What the environment says of numbers, where the settings say nothing. */
+  numbersOfEnvironment: { country: string; areaCode: string | null };
+  telephoneChanged: () => void;
+  diagnose: (call: DiagnosedLine) => { cause: string; seen: string; remedy: string }[];
+  /** Of a call that is going on; null: it has ended. */
+  liveDiagnosis: (callId: CallId) => LineDiagnosis | null;
+  lineWatch: {
+    arm: (mailboxId: MailboxId) => void;
+    disarm: (mailboxId: MailboxId) => void;
+    state: (mailboxId: MailboxId) => { until: Instant; callId: CallId | null } | null;
+  };
+  trunks: TrunkService;
+  /** Places a probe call; null: Asterisk is not there. */
+  startProbe: (mailboxId: MailboxId) => Promise<string | null>;
   /** Sends a test note; what became of it is told in German. Never throws for what the mail server does. */
   sendTestMail: (mailbox: Mailbox) => Promise<TestMailReply>;
   /** Null, or in German what clashes in this list. */

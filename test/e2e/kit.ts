@@ -10,7 +10,7 @@ import { fixtures, muster, musterContactsFile, readCategories } from '../../scri
 import { type House, type HouseOptions, openHouse } from '../../scripts/house/house.ts';
 import { installedTool } from '../../scripts/tools.ts';
 import { readWav, writeWav } from '../../src/audio/wav.ts';
-import type { MailboxInput } from '../../src/domain/mailbox.ts';
+import { type MailboxInput, simpleFlow } from '../../src/domain/mailbox.ts';
 import { type CallRow, findCall } from '../../src/store/calls.ts';
 import * as schema from '../../src/store/schema.ts';
 
@@ -18,7 +18,7 @@ import * as schema from '../../src/store/schema.ts';
 export const shortMailbox: MailboxInput = {
   ...muster,
   attachRecording: false,
-  flow: { ...muster.flow, greetingText: 'Guten Tag.', goodbyeText: 'Danke.' },
+  flow: simpleFlow({ greeting: 'Guten Tag.', goodbye: 'Danke.' }),
 };
 /** How long that greeting and the beep take at most, in ms. */
 export const untilRecordingMs = 2500;

@@ -8,6 +8,7 @@ import Database from 'better-sqlite3';
 import { build } from 'vite';
 import { installedTool } from '../../scripts/tools.ts';
 import { encodeWav } from '../../src/audio/wav.ts';
+import { simpleFlow } from '../../src/domain/mailbox.ts';
 import { addMailbox } from '../../src/store/mailboxes.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Variant } from './pipeline-process.ts';
@@ -70,11 +71,7 @@ export function makeTemplate(): string {
       timeZone: 'Europe/Berlin',
       mailAddress: 'buero@muster.example',
       attachRecording: false,
-      flow: {
-        greetingText: 'Guten Tag',
-        goodbyeText: '',
-        limits: { maxSeconds: 180, maxSilenceSeconds: 10 },
-      },
+      flow: simpleFlow({ greeting: 'Guten Tag', goodbye: '' }),
     },
     1,
   );

@@ -80,6 +80,7 @@ async function work(): Promise<void> {
     now,
     recordingsFolder,
     transcribe: async () => ({ kind: 'done', value: said }),
+    shownPart: async () => ({ fromMs: 0, toMs: 1000 }),
     match: makeMatchContact([]),
     categorise: makeCategorise([]),
     summarise: makeSummarise(),

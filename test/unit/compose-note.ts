@@ -10,6 +10,7 @@ import type {
   MessageId,
   RecordingId,
 } from '../../src/domain/ids.ts';
+import { simpleFlow } from '../../src/domain/mailbox.ts';
 import type { Summary } from '../../src/domain/summary.ts';
 import { transcriptOf } from './understanding-words.ts';
 
@@ -47,11 +48,7 @@ export function noteOf(changes: Partial<Note> = {}): Note {
       timeZone: 'Europe/Berlin',
       mailAddress: 'buero@muster.example',
       attachRecording: false,
-      flow: {
-        greetingText: 'Guten Tag',
-        goodbyeText: '',
-        limits: { maxSeconds: 180, maxSilenceSeconds: 10 },
-      },
+      flow: simpleFlow({ greeting: 'Guten Tag', goodbye: '' }),
     },
     // 23 November 2026, 10:42 in Berlin.
     receivedAt: Date.UTC(2026, 10, 23, 9, 42),
@@ -66,6 +63,8 @@ export function noteOf(changes: Partial<Note> = {}): Note {
       sha256: '0'.repeat(64),
       isComplete: true,
       isCutAtLimit: false,
+      shownFromMs: null,
+      shownToMs: null,
       acceptedAt: Date.UTC(2026, 10, 23, 9, 42, 30),
     },
     transcript: transcriptOf('Guten Tag, seit heute Morgen sind alle Heizkörper kalt.'),

@@ -15,7 +15,7 @@ import { repairWavHeader } from '../../src/audio/salvage.ts';
 import { encodeWav, wavFacts } from '../../src/audio/wav.ts';
 import type { DeliveryOutcome, Note } from '../../src/domain/delivery.ts';
 import type { CallId, MessageId } from '../../src/domain/ids.ts';
-import type { Mailbox, MailboxInput } from '../../src/domain/mailbox.ts';
+import { type Mailbox, type MailboxInput, simpleFlow } from '../../src/domain/mailbox.ts';
 import { missing } from '../../src/domain/missing.ts';
 import type { Step } from '../../src/domain/step.ts';
 import { steps } from '../../src/domain/step.ts';
@@ -38,7 +38,7 @@ const muster: MailboxInput = {
   timeZone: 'Europe/Berlin',
   mailAddress: 'buero@muster.example',
   attachRecording: false,
-  flow: { greetingText: 'Guten Tag', goodbyeText: '', limits: { maxSeconds: 180, maxSilenceSeconds: 10 } },
+  flow: simpleFlow({ greeting: 'Guten Tag', goodbye: '' }),
 };
 
 let folder: string;
@@ -65,6 +65,9 @@ function incoming(id = 'call-1', channelId = 'ch-1') {
   const call = {
     callId: id as CallId,
     mailboxId: mailbox.mailboxId,
+    kind: 'caller' as const,
+    originalNumber: null,
+    trunkId: null,
     callerNumber: '+49441783295',
     numberSource: 'from' as const,
     dialledNumber: '+493012345',
@@ -322,6 +325,7 @@ describe('the pipeline', () => {
       db: store.db,
       now: () => now,
       recordingsFolder: kept(),
+      shownPart: async () => ({ fromMs: 0, toMs: 900 }),
       transcribe: async () => ({ kind: 'done', value: said }),
       match: () => ({ kind: 'unknown' }),
       categorise: () => ({ kind: 'made', categoryId: null, name: 'Sonstiges', hits: [] }),

@@ -1,0 +1,98 @@
+/**
+ * Hears into recordings while they grow: whether anything still comes from the caller, and whether it is
+ * more than tones. It looks at the file first, which costs next to nothing, and asks Asterisk only when the
+ * file has stopped growing. It only ever reads.
+ */
+import { open, stat } from 'node:fs/promises';
+import type { Listened } from '../domain/call.ts';
+
+/** Asterisk writes 32 KiB at a time: 2.05 s of 8 kHz, 16 bit (asterisk.md §4.2). */
+const FLUSH_MS = 2050;
+/** No growth for longer than this means that nothing came, or that Asterisk cannot write. */
+const SUSPICIOUS_MS = FLUSH_MS + 1100;
+/** How often the sound itself is looked at: every second would cost more than it saves. */
+const SOUND_EVERY_MS = 5000;
+const BYTES_PER_SECOND = 16_000;
+const HEADER_BYTES = 44;
+
+export interface EarOptions {
+  /** Absolute path of the growing file of a recording. */
+  fileOf: (recordingName: string) => string;
+  /** Packets that came from the caller so far. Throws when Asterisk does not say. */
+  countPackets: (channelId: string) => Promise<number>;
+  /** Whether 8 kHz samples hold nothing but tones, steady noise or silence. */
+  isLifeless: (samples: Int16Array) => boolean;
+  now: () => number;
+}
+
+export interface Ear {
+  /** Throws when there is no evidence either way: then nothing may be concluded. */
+  listen(what: { channelId: string; recordingName: string; maxSilenceSeconds: number }): Promise<Listened>;
+  forget(channelId: string): void;
+}
+
+interface Heard {
+  bytes: number;
+  grownAt: number;
+  packets: { count: number; at: number } | null;
+  soundAt: number;
+}
+
+export function makeEar(options: EarOptions): Ear {
+  const calls = new Map<string, Heard>();
+  return {
+    forget: channelId => void calls.delete(channelId),
+    async listen({ channelId, recordingName, maxSilenceSeconds }) {
+      const file = options.fileOf(recordingName);
+      const { size } = await stat(file);
+      const at = options.now();
+      const heard = calls.get(channelId) ?? { bytes: -1, grownAt: at, packets: null, soundAt: at };
+      calls.set(channelId, heard);
+      if (size !== heard.bytes) {
+        heard.bytes = size;
+        heard.grownAt = at;
+        heard.packets = null;
+      }
+      const isLifeless = await hearSound(options, { file, heard, at, maxSilenceSeconds });
+      if (at - heard.grownAt < SUSPICIOUS_MS) return { quietMs: 0, isLifeless };
+      return { quietMs: await quietFor(options, { channelId, heard, at }), isLifeless };
+    },
+  };
+}
+
+/** How long nothing has come, by Asterisk's own count: a file may stand still because a disk does. */
+async function quietFor(
+  options: EarOptions,
+  what: { channelId: string; heard: Heard; at: number },
+): Promise<number> {
+  const { heard, at } = what;
+  const count = await options.countPackets(what.channelId);
+  // What came after the last growth is still in Asterisk's buffer, at most so much.
+  heard.packets ??= { count, at: heard.grownAt + FLUSH_MS };
+  if (count !== heard.packets.count) heard.packets = { count, at };
+  return Math.max(0, at - heard.packets.at);
+}
+
+async function hearSound(
+  options: EarOptions,
+  what: { file: string; heard: Heard; at: number; maxSilenceSeconds: number },
+): Promise<boolean> {
+  const { heard, at } = what;
+  const span = what.maxSilenceSeconds * BYTES_PER_SECOND;
+  if (at - heard.soundAt < SOUND_EVERY_MS || heard.bytes < HEADER_BYTES + span) return false;
+  heard.soundAt = at;
+  return options.isLifeless(await readTail(what.file, { bytes: span, size: heard.bytes }));
+}
+
+async function readTail(file: string, part: { bytes: number; size: number }): Promise<Int16Array> {
+  const handle = await open(file, 'r');
+  try {
+    // Whole samples: the audio begins at an even byte.
+    const from = (part.size - part.bytes) & ~1;
+    const buffer = Buffer.alloc(part.bytes);
+    const { bytesRead } = await handle.read(buffer, 0, part.bytes, from);
+    return new Int16Array(buffer.buffer, buffer.byteOffset, bytesRead >> 1);
+  } finally {
+    await handle.close();
+  }
+}
