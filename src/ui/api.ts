@@ -84,10 +84,11 @@ export function asProblem(error: unknown): ApiProblem {
   return new ApiProblem(0, { code: 'PAGE', message: de.errors.unexpected });
 }
 
-const base = '/api/v1';
+export const base = '/api/v1';
 const callPath = (callId: string) => `/calls/${encodeURIComponent(callId)}`;
 
-async function send<T>(method: string, path: string, body?: unknown): Promise<T> {
+/** Asks the server; every route has a typed function here or in a file of its own beside this one. */
+export async function send<T>(method: string, path: string, body?: unknown): Promise<T> {
   let reply: Response;
   try {
     reply = await fetch(base + path, { method, ...payload(body) });
@@ -95,11 +96,16 @@ async function send<T>(method: string, path: string, body?: unknown): Promise<T>
     throw new ApiProblem(0, { code: 'OFFLINE', message: de.errors.offline });
   }
   const text = await reply.text();
-  if (reply.ok) return (text === '' ? undefined : JSON.parse(text)) as T;
+  return readReply<T>({ status: reply.status, text, path });
+}
+
+/** The body of a good reply; throws `ApiProblem` for every other. */
+export function readReply<T>({ status, text, path }: { status: number; text: string; path: string }): T {
+  if (status >= 200 && status < 300) return (text === '' ? undefined : JSON.parse(text)) as T;
   // Asking for the session never answers 401; every other 401 but a refused login means: it has ended.
   const isLogin = path.startsWith('/session') || path === '/first-run';
-  if (reply.status === 401 && !isLogin && session.value) session.value = { ...session.value, user: null };
-  throw new ApiProblem(reply.status, readError(text, reply.status));
+  if (status === 401 && !isLogin && session.value) session.value = { ...session.value, user: null };
+  throw new ApiProblem(status, readError(text, status));
 }
 
 function payload(body: unknown): RequestInit {

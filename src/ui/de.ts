@@ -1,6 +1,10 @@
 /** All words of the page. German is the measure: another language must have the type `Texts`. */
 import type { Step } from '../domain/step.ts';
 import { formatCount } from './format.ts';
+import { greetings, heard, holidays } from './texts/greetings.ts';
+import { forwards, line, menu, testCall } from './texts/line.ts';
+import { settings } from './texts/settings.ts';
+import { probes, telephone } from './texts/telephone.ts';
 
 export const de = {
   productName: 'Hausruf',
@@ -57,7 +61,13 @@ export const de = {
     search: 'Suchen',
     searchHint: 'Name, Nummer oder Gesagtes',
     filters: 'Anrufe filtern',
-    filter: { all: 'Alle', messages: 'Nachrichten', attempts: 'Anrufversuche', open: 'Offen' },
+    filter: {
+      all: 'Alle',
+      messages: 'Nachrichten',
+      attempts: 'Anrufversuche',
+      forwarded: 'Weitergeleitet',
+      open: 'Offen',
+    },
     emergency: 'Notfall',
     urgent: 'dringend',
     withheld: 'Rufnummer unterdrückt',
@@ -65,6 +75,7 @@ export const de = {
     working: 'wird bearbeitet …',
     nothingUnderstood: 'Kein Text vorhanden. Bitte hören Sie die Tonaufnahme an.',
     attempt: 'Anrufversuch',
+    forwarded: 'Weitergeleitet',
     done: 'erledigt',
     more: 'Ältere Anrufe laden',
     choose: 'Wählen Sie einen Anruf aus der Liste.',
@@ -88,6 +99,9 @@ export const de = {
       'no-speech': 'nichts gesprochen',
       'no-audio': 'kein Ton angekommen',
       interrupted: 'Verbindung abgebrochen',
+      'no-choice': 'keine gültige Ziffer gedrückt',
+      'not-reached': 'niemanden erreicht',
+      'turned-away': 'abgewiesen: zu viele Anrufe gleichzeitig',
     } as Record<string, string>,
     attemptUnknown: 'keine Nachricht hinterlassen',
   },
@@ -105,6 +119,7 @@ export const de = {
     manager: 'Betreut von',
     mailbox: 'Mailbox',
     dialled: (number: string) => `angerufen: ${number}`,
+    originally: (number: string) => `ursprünglich: ${number}`,
     ambiguous: 'Mehrere Kontakte möglich, bitte prüfen',
     unknown: 'Kein bekannter Kontakt',
     done: 'Erledigt',
@@ -151,6 +166,7 @@ export const de = {
     gone: 'Die Tonaufnahme ist nicht mehr vorhanden.',
     failed: 'Die Tonaufnahme lässt sich nicht abspielen. Sie können sie herunterladen.',
     incomplete: 'Unvollständig: Die Aufnahme wurde unterbrochen, der Anfang ist erhalten.',
+    whole: 'ganze Aufnahme',
     cut: 'Gekürzt: Die Aufnahme endete an der Höchstdauer der Mailbox.',
   },
   delivery: {
@@ -212,13 +228,6 @@ export const de = {
     numbers: 'Rufnummern',
     numbersHint: 'Eine je Zeile, z. B. 030 1234567 oder +49 30 1234567',
     timeZone: 'Zeitzone',
-    greeting: { title: 'Ansage', intro: 'Das hören Anrufende zuerst, danach den Signalton.' },
-    greetingText: 'Ansagetext',
-    greetingHint: 'Ein Komma ist eine Pause. Zeichen wie „/“ bitte ausschreiben.',
-    greetingState: {
-      ready: 'Anrufende hören diesen Text mit KI-Stimme.',
-      'built-in': 'Anrufende hören zurzeit die eingebaute Ansage: Die KI-Stimme für diesen Text fehlt noch.',
-    },
     recording: { title: 'Aufnahme', intro: 'Wann die Aufnahme von selbst endet.' },
     maxSeconds: 'Höchstdauer in Sekunden',
     maxSilenceSeconds: 'Auflegen nach Stille, in Sekunden',
@@ -236,47 +245,16 @@ export const de = {
       `Willkommen bei ${name}. Dieser Anruf wird automatisiert verarbeitet, weitere Informationen finden Sie auf unserer Internetseite. Bitte sprechen Sie nach dem Signalton Ihren Namen, Ihre Adresse und Ihr Anliegen.`,
     defaultGoodbye: 'Vielen Dank. Wir melden uns bei Ihnen. Auf Wiederhören.',
   },
-  settings: {
-    title: 'Einstellungen',
-    contacts: 'Kontakte',
-    contactsIntro:
-      'Mit einer Kontaktliste erkennt Hausruf Anrufende an ihrer Rufnummer. Eine neue Liste ersetzt die alte ganz.',
-    contactCount: (count: number) =>
-      count === 0
-        ? 'Noch keine Kontakte.'
-        : count === 1
-          ? '1 Kontakt ist geladen.'
-          : `${formatCount(count)} Kontakte sind geladen.`,
-    csvFile: 'CSV-Datei',
-    csvHint: 'Aus Excel als CSV gespeichert, höchstens 20 MB.',
-    import: 'Liste einlesen',
-    importing: 'Liste wird eingelesen …',
-    chooseFile: 'Bitte wählen Sie zuerst eine CSV-Datei.',
-    imported: (added: number) => {
-      if (added === 0) return 'Nichts übernommen: Die bisherige Liste bleibt, wie sie ist.';
-      return added === 1 ? '1 Kontakt übernommen.' : `${formatCount(added)} Kontakte übernommen.`;
-    },
-    notImported: (count: number) =>
-      count === 1 ? '1 Zeile braucht Ihre Prüfung:' : `${formatCount(count)} Zeilen brauchen Ihre Prüfung:`,
-    line: 'Zeile',
-    problem: 'Hinweis',
-    moreProblems: (count: number) => `… und ${formatCount(count)} weitere.`,
-    categories: 'Kategorien',
-    categoriesIntro:
-      'Schlagwörter ordnen jede Nachricht einer Kategorie zu. Gebeugte Formen gehören dazu. Ein Schlagwort darf nur in einer Kategorie stehen. Enter oder Komma fügt ein Schlagwort hinzu.',
-    categoryName: 'Name der Kategorie',
-    keywords: 'Schlagwörter',
-    addKeyword: 'Schlagwort hinzufügen',
-    removeKeyword: (keyword: string) => `Schlagwort ${keyword} entfernen`,
-    addCategory: 'Weitere Kategorie hinzufügen',
-    removeCategory: (name: string) => `Kategorie ${name || 'ohne Namen'} entfernen`,
-    remove: 'Entfernen',
-    health: 'Zustand',
-    healthIntro: 'So geht es den Teilen von Hausruf gerade.',
-    partState: { ok: 'in Ordnung', warn: 'bitte prüfen', bad: 'gestört' },
-    account: 'Konto',
-    loggedInAs: (name: string) => `Angemeldet als ${name}.`,
-  },
+  settings,
+  greetings,
+  holidays,
+  heard,
+  menu,
+  forwards,
+  testCall,
+  line,
+  telephone,
+  probes,
 };
 
 export type Texts = typeof de;

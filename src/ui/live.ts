@@ -83,6 +83,9 @@ function readNews(data: string): News | null {
   try {
     const news = JSON.parse(data) as Partial<LiveEvent>;
     if (news.type === 'health-changed') return { type: 'health-changed' };
+    if (news.type === 'test-call-changed' && typeof news.mailboxId === 'string') {
+      return { type: 'test-call-changed', mailboxId: news.mailboxId };
+    }
     if (news.type === 'call-changed' && typeof news.callId === 'string') {
       return { type: 'call-changed', callId: news.callId };
     }

@@ -16,6 +16,7 @@ import { buildApp } from '../../src/web/app.ts';
 import { hashPassword } from '../../src/web/passwords.ts';
 import type { WebServices } from '../../src/web/services.ts';
 import { makeLoginLink } from '../../src/web/sessions.ts';
+import { openTelephoneServices, type TelephoneServices } from '../contract/web-telephone-services.ts';
 import { openVisitor, type Visitor } from './browser.ts';
 
 const root = new URL('../../', import.meta.url).pathname;
@@ -32,6 +33,7 @@ export interface House {
   health: HealthParts;
   /** Mailboxes that were asked to send a test mail. */
   testMails: Mailbox[];
+  lineWatch: TelephoneServices['lineWatch'];
   /** Tells all open pages, as the pipeline does. */
   tell(event: LiveEvent): void;
   /** Adds the user `sommer`. Slow on purpose: the password is really hashed. */
@@ -68,10 +70,23 @@ export async function openHouse(services: Partial<WebServices> = {}): Promise<Ho
       { name: 'Versand', state: 'ok', message: 'Der Mailserver nimmt an.' },
     ],
   };
+  const log = pino({ level: 'silent' });
+  const tell = (event: LiveEvent) => {
+    for (const listener of listeners) listener(event);
+  };
+  const telephone = openTelephoneServices({
+    db: store.db,
+    folder: join(folder, 'telephone'),
+    recordingsFolder,
+    now: Date.now,
+    tell,
+    log,
+  });
   const given: WebServices = {
+    ...telephone.services,
     db: store.db,
     now: Date.now,
-    log: pino({ level: 'silent' }),
+    log,
     uiFolder,
     recordingsFolder,
     isDemo: false,
@@ -83,8 +98,6 @@ export async function openHouse(services: Partial<WebServices> = {}): Promise<Ho
     importContacts: () => ({ contacts: [], problems: [] }),
     contactsChanged: () => undefined,
     categoriesChanged: () => undefined,
-    mailboxChanged: () => undefined,
-    greetingState: () => 'ready',
     sendTestMail: async mailbox => {
       testMails.push(mailbox);
       return { isSent: true, message: `Die Test-Mail an ${mailbox.mailAddress} wurde angenommen.` };
@@ -111,9 +124,8 @@ export async function openHouse(services: Partial<WebServices> = {}): Promise<Ho
     uiFolder,
     health,
     testMails,
-    tell: event => {
-      for (const listener of listeners) listener(event);
-    },
+    tell,
+    lineWatch: telephone.lineWatch,
     addUser: async () =>
       addUser(store.db, { name: userName, passwordHash: await hashPassword(password), now: Date.now() }),
     loginLink: userId => `#/login?token=${makeLoginLink(store.db, { userId, now: Date.now() })}`,
@@ -124,6 +136,7 @@ export async function openHouse(services: Partial<WebServices> = {}): Promise<Ho
       await app.listen({ host: '127.0.0.1', port });
     },
     async close() {
+      await telephone.close();
       await app.close();
       store.close();
       rmSync(folder, { recursive: true, force: true });

@@ -1,11 +1,12 @@
 /** Puts calls into the store as the pipeline would, through the store's own functions. */
 import { copyFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AttemptReason } from '../../src/domain/call.ts';
+import type { AttemptReason, NumberSource } from '../../src/domain/call.ts';
 import type { CategorisationResult } from '../../src/domain/category.ts';
 import type { Contact } from '../../src/domain/contact.ts';
+import type { LineDiagnosis } from '../../src/domain/diagnosis.ts';
 import type { CallId, MailboxId, MessageId } from '../../src/domain/ids.ts';
-import type { MailboxInput } from '../../src/domain/mailbox.ts';
+import { type MailboxInput, simpleFlow } from '../../src/domain/mailbox.ts';
 import type { MatchResult } from '../../src/domain/match.ts';
 import { missing } from '../../src/domain/missing.ts';
 import { type Step, steps } from '../../src/domain/step.ts';
@@ -28,12 +29,11 @@ export const mailboxInput: MailboxInput = {
   timeZone: 'Europe/Berlin',
   mailAddress: 'buero@muster.example',
   attachRecording: true,
-  flow: {
-    greetingText:
+  flow: simpleFlow({
+    greeting:
       'Willkommen bei der Hausverwaltung Muster. Dieser Anruf wird automatisiert verarbeitet. Bitte sprechen Sie nach dem Signalton.',
-    goodbyeText: 'Vielen Dank. Auf Wiederhören.',
-    limits: { maxSeconds: 180, maxSilenceSeconds: 10 },
-  },
+    goodbye: 'Vielen Dank. Auf Wiederhören.',
+  }),
 };
 
 export const seedMailbox = (db: Db, change: Partial<MailboxInput> = {}): MailboxId =>
@@ -55,7 +55,7 @@ export interface SeededCall {
   messageId: MessageId;
 }
 
-interface Place {
+export interface Place {
   db: Db;
   mailboxId: MailboxId;
   recordingsFolder: string;
@@ -72,7 +72,7 @@ export interface MessageWish {
   /** Words said to be doubtful. */
   doubtful?: string[];
   isDemo?: boolean;
-  recording?: { isComplete?: boolean; isCutAtLimit?: boolean };
+  recording?: { isComplete?: boolean; isCutAtLimit?: boolean; shownToMs?: number };
   delivery?: 'done' | 'failed' | 'waiting' | 'none';
   /** The step that is still to come: it and all later ones are left out. */
   waitingFor?: Step;
@@ -100,6 +100,8 @@ export function seedMessage(place: Place, wish: MessageWish): SeededCall {
       sha256: '0'.repeat(64),
       isComplete: wish.recording?.isComplete ?? true,
       isCutAtLimit: wish.recording?.isCutAtLimit ?? false,
+      shownFromMs: null,
+      shownToMs: wish.recording?.shownToMs ?? null,
       acceptedAt: now,
     },
   });
@@ -123,16 +125,27 @@ export function seedAttempt(
   return callId;
 }
 
-function seedCall(
+export function seedCall(
   { db, mailboxId }: Place,
-  call: { callId: CallId; callerNumber: string | null | undefined; arrivedAt: number },
+  call: {
+    callId: CallId;
+    callerNumber: string | null | undefined;
+    arrivedAt: number;
+    originalNumber?: string | null;
+    numberSource?: NumberSource;
+    diagnosis?: LineDiagnosis;
+  },
 ): void {
   const callerNumber = call.callerNumber === undefined ? '+493023125543' : call.callerNumber;
   addCall(db, {
     callId: call.callId,
     mailboxId,
+    kind: 'caller',
+    originalNumber: call.originalNumber ?? null,
+    trunkId: null,
+    diagnosis: call.diagnosis ?? null,
     callerNumber,
-    numberSource: callerNumber === null ? 'none' : 'from',
+    numberSource: call.numberSource ?? (callerNumber === null ? 'none' : 'from'),
     dialledNumber: '+493023125100',
     arrivedAt: call.arrivedAt,
     channelId: `channel-${call.callId}`,

@@ -45,14 +45,16 @@ const mailbox = (name: string) => listMailboxes(house.store.db).find(each => eac
 describe('Flows', { timeout: 60_000 }, () => {
   it('saves one section, says so, and leaves the other settings as they are', async () => {
     const { page, offences, context } = await open('#/flows');
-    const greeting = page.getByRole('region', { name: 'Ansage' });
-    await greeting.getByText('Anrufende hören diesen Text mit KI-Stimme.').waitFor();
+    const greeting = page.getByRole('region', { name: 'Ansagen' });
     await greeting.getByLabel('Ansagetext').fill('Willkommen. Dieser Anruf wird automatisiert verarbeitet.');
     await greeting.getByText('Noch nicht gespeichert').waitFor();
     await greeting.getByRole('button', { name: 'Speichern' }).click();
     await greeting.getByText('Gespeichert', { exact: true }).waitFor();
     const saved = mailbox('Hausverwaltung Muster');
-    expect(saved?.flow.greetingText).toBe('Willkommen. Dieser Anruf wird automatisiert verarbeitet.');
+    expect(saved?.flow.greetings.standard).toEqual({
+      kind: 'voice',
+      text: 'Willkommen. Dieser Anruf wird automatisiert verarbeitet.',
+    });
     expect(saved?.flow.goodbyeText).toBe('Vielen Dank. Auf Wiederhören.');
     expect(saved?.mailAddress).toBe('buero@muster.example');
 
@@ -106,7 +108,9 @@ describe('Flows', { timeout: 60_000 }, () => {
     await dialog.getByRole('button', { name: 'Hinzufügen' }).click();
     await page.getByRole('heading', { name: 'WEG Lindenhof' }).waitFor();
     expect(mailbox('WEG Lindenhof')?.numbers).toEqual(['+493023125300']);
-    expect(mailbox('WEG Lindenhof')?.flow.greetingText).toContain('automatisiert verarbeitet');
+    expect(mailbox('WEG Lindenhof')?.flow.greetings.standard).toMatchObject({
+      text: expect.stringContaining('automatisiert verarbeitet'),
+    });
     await context.close();
   });
 });

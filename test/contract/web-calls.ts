@@ -53,6 +53,8 @@ export function tellMessage(db: Db, mailboxId: MailboxId, story: Story): Told {
       sha256: createHash('sha256').update(file).digest('hex'),
       isComplete: true,
       isCutAtLimit: false,
+      shownFromMs: null,
+      shownToMs: null,
       acceptedAt: arrivedAt + 30_000,
     },
     mailboxId,
@@ -87,6 +89,9 @@ export function startCall(db: Db, mailboxId: MailboxId, story: Story): CallId {
   addCall(db, {
     callId,
     mailboxId,
+    kind: 'caller',
+    originalNumber: null,
+    trunkId: null,
     callerNumber: story.callerNumber ?? null,
     numberSource: story.callerNumber == null ? 'none' : 'from',
     dialledNumber: '+4944112345',

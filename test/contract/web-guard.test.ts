@@ -214,8 +214,14 @@ describe('every reply', () => {
         readPeaks: async () => {
           throw new Error('unexpected');
         },
-        greetingState: () => {
-          throw new Database.SqliteError('disk I/O error', 'SQLITE_IOERR_FSYNC');
+        greetings: {
+          missing: () => {
+            throw new Database.SqliteError('disk I/O error', 'SQLITE_IOERR_FSYNC');
+          },
+          speak: async () => '',
+          upload: async () => ({ audioId: '', durationMs: 1 }),
+          audio: () => null,
+          problem: () => null,
         },
         sendTestMail: async () => {
           throw new TypeError('secret inside');

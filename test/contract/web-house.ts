@@ -8,7 +8,7 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import type { HealthParts, LiveEvent } from '../../src/domain/api.ts';
 import type { UserId } from '../../src/domain/ids.ts';
-import type { Mailbox, MailboxInput } from '../../src/domain/mailbox.ts';
+import { type Mailbox, type MailboxInput, simpleFlow } from '../../src/domain/mailbox.ts';
 import { addMailbox } from '../../src/store/mailboxes.ts';
 import { openStore } from '../../src/store/open.ts';
 import { addUser } from '../../src/store/users.ts';
@@ -16,6 +16,7 @@ import { buildApp } from '../../src/web/app.ts';
 import { hashPassword } from '../../src/web/passwords.ts';
 import type { WebServices } from '../../src/web/services.ts';
 import { cookieName, makeLoginLink } from '../../src/web/sessions.ts';
+import { openTelephoneServices } from './web-telephone-services.ts';
 
 export const password = 'Drei Birnen am Zaun';
 const migrationsFolder = resolve(import.meta.dirname, '../../migrations');
@@ -42,7 +43,12 @@ export type House = Awaited<ReturnType<typeof openHouse>>;
 
 /** `overrides` replace what main.ts would hand over. */
 export async function openHouse(
-  options: { overrides?: Partial<WebServices>; heartbeatMs?: number; isEmpty?: boolean } = {},
+  options: {
+    overrides?: Partial<WebServices>;
+    heartbeatMs?: number;
+    isEmpty?: boolean;
+    hasVoice?: boolean;
+  } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'hausruf-web-'));
   const recordingsFolder = join(folder, 'recordings');
@@ -63,10 +69,24 @@ export async function openHouse(
     status: 'ok',
     parts: [{ name: 'Telefonanlage', state: 'ok', message: 'Verbunden.' }],
   };
+  const log = pino({ level: 'debug' }, logTo);
+  const emit = (event: LiveEvent) => {
+    for (const listener of listeners) listener(event);
+  };
+  const telephone = openTelephoneServices({
+    db: store.db,
+    folder: join(folder, 'telephone'),
+    recordingsFolder,
+    now: () => clock.now,
+    tell: emit,
+    log,
+    hasVoice: options.hasVoice ?? true,
+  });
   const services: WebServices = {
+    ...telephone.services,
     db: store.db,
     now: () => clock.now,
-    log: pino({ level: 'debug' }, logTo),
+    log,
     uiFolder,
     recordingsFolder,
     isDemo: false,
@@ -75,7 +95,7 @@ export async function openHouse(
     contactsChanged: () => told.push('contacts'),
     categoriesChanged: () => told.push('categories'),
     mailboxChanged: mailboxId => told.push(`mailbox ${mailboxId}`),
-    greetingState: () => 'ready',
+    telephoneChanged: () => told.push('telephone'),
     sendTestMail: async () => ({ isSent: true, message: 'Gesendet.' }),
     checkCategories: () => null,
     jobsAdded: () => told.push('jobs'),
@@ -113,9 +133,8 @@ export async function openHouse(
     ask,
     logged: () => logged,
     listeners,
-    emit: (event: LiveEvent) => {
-      for (const listener of listeners) listener(event);
-    },
+    emit,
+    lineWatch: telephone.lineWatch,
     userId: () => {
       if (userId === null) throw new Error('this house has no user');
       return userId;
@@ -132,6 +151,7 @@ export async function openHouse(
       return tokenOf(await ask('POST', '/api/v1/session/link', { body: { token: link }, session: false }));
     },
     async close(): Promise<void> {
+      await telephone.close();
       await app.close();
       store.close();
       rmSync(folder, { recursive: true, force: true });
@@ -160,11 +180,7 @@ export const mailboxInput = (changes: Partial<MailboxInput> = {}): MailboxInput 
   timeZone: 'Europe/Berlin',
   mailAddress: 'buero@example.de',
   attachRecording: true,
-  flow: {
-    greetingText: 'Guten Tag.',
-    goodbyeText: '',
-    limits: { maxSeconds: 180, maxSilenceSeconds: 10 },
-  },
+  flow: simpleFlow({ greeting: 'Guten Tag.', goodbye: '' }),
   ...changes,
 });
 

@@ -127,7 +127,7 @@ function useNews({
       if (fresh.length > 0) announce(fresh);
     };
     const stop = onNews(news => {
-      if (news.type === 'health-changed') return;
+      if (news.type !== 'call-changed' && news.type !== 'reconnected') return;
       changed.add(news.type === 'call-changed' ? news.callId : null);
       if (news.type === 'reconnected' || news.callId === call.callId.value) call.renew();
       clearTimeout(timer);

@@ -1,4 +1,4 @@
-/** Settings that belong to the whole house: contacts, categories, health, account. */
+/** Settings that belong to the whole house: contacts, categories, telephone, health, account. */
 import { useEffect } from 'preact/hooks';
 import { session } from '../api.ts';
 import { de } from '../de.ts';
@@ -6,6 +6,8 @@ import { CategoriesSection } from '../parts/categories-section.tsx';
 import { ContactsSection } from '../parts/contacts-section.tsx';
 import { HealthSection } from '../parts/health-section.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { ProbesSection } from '../parts/probes-section.tsx';
+import { TelephoneSection } from '../parts/telephone-section.tsx';
 import { leave } from '../parts/top-bar.tsx';
 import { route } from '../route.ts';
 
@@ -22,6 +24,8 @@ export function Settings() {
       <h1>{de.settings.title}</h1>
       <ContactsSection />
       <CategoriesSection />
+      <TelephoneSection />
+      <ProbesSection />
       <HealthSection />
       <section class="section" aria-labelledby="account-title">
         <h2 id="account-title">{de.settings.account}</h2>

@@ -5,7 +5,7 @@ import { type ApiProblem, addMailbox, asProblem } from '../api.ts';
 import { de } from '../de.ts';
 import { Field } from './field.tsx';
 import { Icon } from './icon.tsx';
-import { readNumbers } from './mailbox-inputs.tsx';
+import { readNumbers } from './read-numbers.ts';
 import { fieldMessage } from './section-form.tsx';
 
 /** A button and the dialog behind it: name and number make a mailbox, the rest has good defaults. */
@@ -27,9 +27,14 @@ export function AddMailbox({ onAdded }: { onAdded: (mailbox: MailboxView) => voi
         mailAddress: null,
         attachRecording: false,
         flow: {
-          greetingText: de.flows.defaultGreeting(title),
+          // The defaults of `simpleFlow` in `domain/mailbox.ts` (R080, R081).
+          greetings: {
+            standard: { kind: 'voice', text: de.flows.defaultGreeting(title) },
+            timed: [],
+            calendar: { state: null, region: null, closingDays: [], yearlyClosingDays: [] },
+          },
+          menu: { forwardings: [], waitSeconds: 6, withoutChoice: 'hang-up' },
           goodbyeText: de.flows.defaultGoodbye,
-          // The defaults of `domain/mailbox.ts` (R080, R081).
           limits: { maxSeconds: 180, maxSilenceSeconds: 10 },
         },
       });

@@ -6,6 +6,7 @@ import type { CallModel } from './call-model.ts';
 import { Caller } from './caller.tsx';
 import { ContactReasons, Deliveries } from './deliveries.tsx';
 import { ErrorNote } from './error-note.tsx';
+import { Forwards, LineOfCall } from './forwards.tsx';
 import { Icon } from './icon.tsx';
 import { Recording } from './player.tsx';
 import { TranscriptText } from './transcript.tsx';
@@ -53,6 +54,12 @@ function Call({ detail, call }: { detail: CallDetail; call: CallModel }) {
         {item.mailboxName}
         {' · '}
         <span class="number">{de.detail.dialled(formatPhone(detail.dialledNumber))}</span>
+        {detail.originalNumber !== null && detail.originalNumber !== detail.dialledNumber && (
+          <>
+            {' · '}
+            <span class="number">{de.detail.originally(formatPhone(detail.originalNumber))}</span>
+          </>
+        )}
       </p>
       <Caller detail={detail} call={call} />
       {call.actionProblem.value && (
@@ -69,11 +76,13 @@ function Call({ detail, call }: { detail: CallDetail; call: CallModel }) {
       ))}
       {item.kind === 'open' && <p>{de.inbox.running}</p>}
       {item.kind === 'attempt' && <Attempt detail={detail} />}
+      <Forwards forwards={detail.forwards} />
       {item.kind === 'message' && <Wish detail={detail} call={call} />}
       {player && detail.recording && <Recording player={player} facts={detail.recording} />}
       {item.kind === 'message' && <TranscriptText detail={detail} call={call} />}
       {item.kind === 'message' && <Deliveries detail={detail} call={call} />}
       {item.kind !== 'open' && <ContactReasons detail={detail} />}
+      {detail.hasDiagnosis && <LineOfCall callId={item.callId} />}
     </article>
   );
 }

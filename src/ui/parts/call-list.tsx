@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import type { CallListItem } from '../../domain/api-calls.ts';
 import { listMailboxes } from '../api.ts';
 import { de } from '../de.ts';
-import { formatPhone, formatWhen, telHref } from '../format.ts';
+import { formatDuration, formatPhone, formatWhen, telHref } from '../format.ts';
 import { hrefOf } from '../route.ts';
 import { ErrorNote } from './error-note.tsx';
 import { Icon } from './icon.tsx';
@@ -71,7 +71,7 @@ function Row({
 }) {
   const look = ['row'];
   if (item.urgency === 'emergency' && !item.isDone) look.push('emergency');
-  if (item.kind === 'attempt') look.push('attempt');
+  if (item.kind === 'attempt' || item.kind === 'forwarded') look.push('attempt');
   if (item.isDone) look.push('done');
   if (isNew) look.push('new');
   return (
@@ -103,11 +103,17 @@ function Row({
 }
 
 function lineOf(item: CallListItem): string {
-  if (item.kind === 'open') return de.inbox.running;
-  if (item.kind === 'attempt') return reasonOf(item);
+  if (item.kind === 'open') return item.forward ? forwardLine(item.forward) : de.inbox.running;
+  if (item.kind === 'forwarded') return item.forward ? forwardLine(item.forward) : de.inbox.forwarded;
+  if (item.kind === 'attempt') {
+    return item.attemptReason === 'not-reached' && item.forward ? forwardLine(item.forward) : reasonOf(item);
+  }
   if (item.line) return item.line;
   return item.workingOn ? de.inbox.working : de.inbox.nothingUnderstood;
 }
+
+const forwardLine = ({ name, result, talkMs }: NonNullable<CallListItem['forward']>): string =>
+  de.forwards.line(name, result, formatDuration(talkMs));
 
 /** Why the call left no message, in words. */
 export function reasonOf(item: CallListItem): string {
@@ -116,10 +122,10 @@ export function reasonOf(item: CallListItem): string {
 
 function RowFacts({ item }: { item: CallListItem }) {
   if (item.kind === 'open') return <span>{item.mailboxName}</span>;
-  if (item.kind === 'attempt') {
+  if (item.kind === 'attempt' || item.kind === 'forwarded') {
     return (
       <>
-        <span>{de.inbox.attempt}</span>
+        <span>{item.kind === 'attempt' ? de.inbox.attempt : de.inbox.forwarded}</span>
         <span>{item.mailboxName}</span>
       </>
     );

@@ -52,6 +52,9 @@ export function makeCallModel(): CallModel {
       if (reply.recording && !player.value) {
         player.value = makePlayer({ callId: wanted, durationMs: reply.recording.durationMs });
       }
+      // What is worth hearing is known only after the recording was looked at.
+      const { shownFromMs = null, shownToMs = null, durationMs = 0 } = reply.recording ?? {};
+      player.value?.setPart({ fromMs: shownFromMs ?? 0, toMs: shownToMs ?? durationMs });
     } catch (error) {
       // While the line is down, what was read before stays.
       if (mine === asked && detail.value === null) problem.value = asProblem(error);

@@ -11,6 +11,7 @@ const queries = {
   all: {},
   messages: { kind: 'message' },
   attempts: { kind: 'attempt' },
+  forwarded: { kind: 'forwarded' },
   open: { kind: 'message', isDone: false },
 } satisfies Record<string, CallListQuery>;
 

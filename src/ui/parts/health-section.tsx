@@ -24,7 +24,7 @@ export function HealthSection() {
   useEffect(() => {
     read();
     return onNews(news => {
-      if (news.type !== 'call-changed') read();
+      if (news.type === 'health-changed' || news.type === 'reconnected') read();
     });
   }, []);
   return (

@@ -19,6 +19,9 @@ const outlines = {
   keyboard: 'M3 6.5h18v11H3zM7 10.5v.1M11 10.5v.1M15 10.5v.1M8 14h8',
   audio: 'M4 10v4M8 7v10M12 4v16M16 8v8M20 10.5v3',
   retry: 'M19.5 12a7.5 7.5 0 1 1-2.2-5.3L20 9.4M20 4.5v4.9h-4.9',
+  calendar: 'M4 6h16v14H4zM4 10.5h16M8.5 3.5v4M15.5 3.5v4',
+  upload: 'M12 15V4M7.5 8.5L12 4l4.5 4.5M5 20h14',
+  forward: 'M13.5 6l6 6-6 6M19 12H4.5',
   mail: 'M3.5 6h17v12h-17zM4 7l8 6 8-6',
 } as const;
 

@@ -4,36 +4,33 @@ import { de } from '../de.ts';
 import { formatPhone } from '../format.ts';
 import type { SaveMailbox } from '../pages/flows.tsx';
 import { Field } from './field.tsx';
+import { GreetingsSection } from './greetings-section.tsx';
+import { HeardSection } from './heard-section.tsx';
+import { HolidaysSection } from './holidays-section.tsx';
+import { MenuSection } from './menu-section.tsx';
+import { readNumbers } from './read-numbers.ts';
 import { SectionForm } from './section-form.tsx';
+import { TestCallSection } from './test-call-section.tsx';
 
 interface Props {
   mailbox: MailboxView;
   save: SaveMailbox;
 }
 
-/** Eingänge, top-down as the caller meets it: who answers, greeting, recording, goodbye. */
+/** Eingänge, top-down as the caller meets it: who answers, greetings, menu, recording, goodbye; then a test. */
 export function MailboxInputs({ mailbox, save }: Props) {
   return (
     <>
       <NameAndNumbers mailbox={mailbox} save={save} />
-      <Greeting mailbox={mailbox} save={save} />
+      <GreetingsSection mailbox={mailbox} save={save} />
+      <HolidaysSection mailbox={mailbox} save={save} />
+      <HeardSection mailbox={mailbox} />
+      <MenuSection mailbox={mailbox} save={save} />
       <RecordingLimits mailbox={mailbox} save={save} />
       <Goodbye mailbox={mailbox} save={save} />
+      <TestCallSection mailbox={mailbox} />
     </>
   );
-}
-
-/** One number per line; written signs between digits are dropped, 00 becomes +. The server checks the rest. */
-export function readNumbers(text: string): string[] {
-  return text
-    .split(/[\n,;]+/)
-    .map(line =>
-      line
-        .replace(/[\s/()-]/g, '')
-        .replace(/^00/, '+')
-        .replace(/^0/, '+49'),
-    )
-    .filter(line => line !== '');
 }
 
 function NameAndNumbers({ mailbox, save }: Props) {
@@ -99,41 +96,6 @@ function NameAndNumbers({ mailbox, save }: Props) {
               />
             )}
           </Field>
-        </>
-      )}
-    </SectionForm>
-  );
-}
-
-function Greeting({ mailbox, save }: Props) {
-  const text = useSignal(mailbox.flow.greetingText);
-  return (
-    <SectionForm
-      title={de.flows.greeting.title}
-      intro={de.flows.greeting.intro}
-      fields={['greetingText']}
-      isDirty={text.value !== mailbox.flow.greetingText}
-      onSave={() => save(mailbox, { flow: { ...mailbox.flow, greetingText: text.value.trim() } })}
-    >
-      {errorOf => (
-        <>
-          <Field label={de.flows.greetingText} hint={de.flows.greetingHint} error={errorOf('greetingText')}>
-            {attributes => (
-              <textarea
-                {...attributes}
-                required
-                rows={5}
-                maxLength={2000}
-                value={text.value}
-                onInput={event => {
-                  text.value = event.currentTarget.value;
-                }}
-              />
-            )}
-          </Field>
-          <p class={mailbox.greetingState === 'ready' ? 'note' : 'note warn'}>
-            {de.flows.greetingState[mailbox.greetingState]}
-          </p>
         </>
       )}
     </SectionForm>

@@ -19,6 +19,13 @@ export interface Player {
   load(): Promise<void>;
   /** Plays or pauses; loads first where needed. */
   toggle(): Promise<void>;
+  /** What is worth hearing, in ms of the recording: all else is silence. */
+  part: ReadonlySignal<Part>;
+  /** True: all of the recording plays, not only `part`. */
+  isWhole: ReadonlySignal<boolean>;
+  setPart(part: Part): void;
+  playWhole(isWhole: boolean): void;
+  /** Within the part that plays; a place beyond it turns the whole recording on. */
   seek(toMs: number): void;
   /** 1× → 1,5× → 1×. */
   changeRate(): void;
@@ -26,11 +33,18 @@ export interface Player {
   stop(): void;
 }
 
+export interface Part {
+  fromMs: number;
+  toMs: number;
+}
+
 export function makePlayer({ callId, durationMs }: { callId: string; durationMs: number }): Player {
   const state = signal<PlayerState>('idle');
   const isPlaying = signal(false);
   const atMs = signal(0);
   const rate = signal(1);
+  const part = signal<Part>({ fromMs: 0, toMs: durationMs });
+  const isWhole = signal(false);
   const peaks = signal<readonly number[]>([]);
   let audio: HTMLAudioElement | null = null;
   let loading: Promise<void> | null = null;
@@ -40,6 +54,7 @@ export function makePlayer({ callId, durationMs }: { callId: string; durationMs:
   const follow = () => {
     if (!audio) return;
     atMs.value = audio.currentTime * 1000;
+    if (!isWhole.value && !audio.paused && atMs.value >= part.value.toMs) audio.pause();
     frame = audio.paused ? 0 : requestAnimationFrame(follow);
   };
 
@@ -80,9 +95,25 @@ export function makePlayer({ callId, durationMs }: { callId: string; durationMs:
     return loading;
   };
 
+  const jump = (toMs: number) => {
+    if (!audio) return;
+    atMs.value = toMs;
+    audio.currentTime = toMs / 1000;
+  };
+
   return {
     callId,
     durationMs,
+    part,
+    isWhole,
+    setPart(next) {
+      const { fromMs, toMs } = part.value;
+      if (next.fromMs !== fromMs || next.toMs !== toMs) part.value = next;
+    },
+    playWhole(whole) {
+      isWhole.value = whole;
+      if (!whole && (atMs.value < part.value.fromMs || atMs.value > part.value.toMs)) jump(part.value.fromMs);
+    },
     state,
     isPlaying,
     atMs,
@@ -93,13 +124,15 @@ export function makePlayer({ callId, durationMs }: { callId: string; durationMs:
       await load();
       if (!audio || state.value !== 'ready') return;
       audio.playbackRate = rate.value;
-      if (audio.paused) await audio.play().catch(() => undefined);
-      else audio.pause();
+      if (!audio.paused) return audio.pause();
+      const { fromMs, toMs } = part.value;
+      if (!isWhole.value && (atMs.value < fromMs || atMs.value >= toMs)) jump(fromMs);
+      await audio.play().catch(() => undefined);
     },
     seek(toMs) {
       if (!audio || state.value !== 'ready') return;
-      atMs.value = toMs;
-      audio.currentTime = toMs / 1000;
+      if (toMs < part.value.fromMs || toMs > part.value.toMs) isWhole.value = true;
+      jump(toMs);
     },
     changeRate() {
       rate.value = rate.value === 1 ? 1.5 : 1;

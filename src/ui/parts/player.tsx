@@ -3,7 +3,7 @@ import { audioUrl } from '../api.ts';
 import { de } from '../de.ts';
 import { formatDuration } from '../format.ts';
 import { Icon } from './icon.tsx';
-import type { Player } from './player-model.ts';
+import type { Part, Player } from './player-model.ts';
 
 /** The recording: first a button that fetches it, then the player. */
 export function Recording({
@@ -13,10 +13,11 @@ export function Recording({
   player: Player;
   facts: NonNullable<CallDetail['recording']>;
 }) {
+  const { fromMs, toMs } = shownPart(player);
   return (
     <section class="part" aria-labelledby="audio-title">
       <h3 id="audio-title">
-        {de.audio.title} <span class="quiet number">{formatDuration(facts.durationMs)}</span>
+        {de.audio.title} <span class="quiet number">{formatDuration(toMs - fromMs)}</span>
       </h3>
       {!facts.isComplete && <p class="note warn">{de.audio.incomplete}</p>}
       {facts.isCutAtLimit && <p class="note warn">{de.audio.cut}</p>}
@@ -62,7 +63,8 @@ function PlayerBody({ player }: { player: Player }) {
 function Controls({ player }: { player: Player }) {
   const isPlaying = player.isPlaying.value;
   const at = formatDuration(player.atMs.value);
-  const all = formatDuration(player.durationMs);
+  const { fromMs, toMs } = shownPart(player);
+  const all = formatDuration(toMs);
   return (
     <>
       <button
@@ -78,8 +80,8 @@ function Controls({ player }: { player: Player }) {
         <Wave player={player} />
         <input
           type="range"
-          min={0}
-          max={player.durationMs}
+          min={fromMs}
+          max={toMs}
           step={1000}
           value={player.atMs.value}
           aria-label={de.audio.position}
@@ -92,6 +94,16 @@ function Controls({ player }: { player: Player }) {
         <span class="unseen">{de.audio.rate(rateText(player))}</span>
         <span aria-hidden="true">{rateText(player)}×</span>
       </button>
+      {isTrimmed(player) && (
+        <label class="choice small">
+          <input
+            type="checkbox"
+            checked={player.isWhole.value}
+            onChange={event => player.playWhole(event.currentTarget.checked)}
+          />
+          {de.audio.whole}
+        </label>
+      )}
     </>
   );
 }
@@ -102,8 +114,10 @@ const bars = 120;
 
 /** The wave form: one bar per stretch, drawn twice, the second cut off where playing has come to. */
 function Wave({ player }: { player: Player }) {
-  const path = wavePath(player.peaks.value);
-  const played = player.durationMs === 0 ? 0 : (player.atMs.value / player.durationMs) * bars;
+  const { fromMs, toMs } = shownPart(player);
+  const path = wavePath(peaksOf(player));
+  const length = toMs - fromMs;
+  const played = length <= 0 ? 0 : Math.max(0, (player.atMs.value - fromMs) / length) * bars;
   return (
     <svg viewBox={`0 0 ${bars} 40`} preserveAspectRatio="none" aria-hidden="true">
       <path class="wave-rest" d={path} />
@@ -113,6 +127,27 @@ function Wave({ player }: { player: Player }) {
       <path class="wave-played" d={path} clip-path={`url(#played-${player.callId})`} />
     </svg>
   );
+}
+
+/** What the controls show: the part worth hearing, or everything. */
+function shownPart(player: Player): Part {
+  return player.isWhole.value ? { fromMs: 0, toMs: player.durationMs } : player.part.value;
+}
+
+/** Less than this is not worth a switch. */
+const leastTrimMs = 500;
+
+function isTrimmed({ part, durationMs }: Player): boolean {
+  const { fromMs, toMs } = part.value;
+  return fromMs + (durationMs - toMs) >= leastTrimMs;
+}
+
+/** The peaks of what is shown. */
+function peaksOf(player: Player): readonly number[] {
+  const peaks = player.peaks.value;
+  const { fromMs, toMs } = shownPart(player);
+  const place = (ms: number) => Math.round((ms / Math.max(1, player.durationMs)) * peaks.length);
+  return peaks.slice(place(fromMs), place(toMs));
 }
 
 function wavePath(peaks: readonly number[]): string {

@@ -62,7 +62,7 @@ function HealthLink() {
     };
     read();
     return onNews(news => {
-      if (news.type !== 'call-changed') read();
+      if (news.type === 'health-changed' || news.type === 'reconnected') read();
     });
   }, []);
 
@@ -109,7 +109,7 @@ function useOpenCount(): void {
     };
     read();
     const stop = onNews(news => {
-      if (news.type === 'health-changed') return;
+      if (news.type !== 'call-changed' && news.type !== 'reconnected') return;
       clearTimeout(timer);
       timer = window.setTimeout(read, 500);
     });
