@@ -27,6 +27,7 @@ import { openGreetingDesk } from './greetings.ts';
 import { readHealth } from './health.ts';
 import { openIntake } from './intake-desk.ts';
 import { openLine } from './line.ts';
+import { mailboxForCall } from './mailbox-of-call.ts';
 import { backOff, giveUp, makeSteps, type StepsOptions } from './pipeline/steps.ts';
 import { type RunStep, startWorker } from './pipeline/worker.ts';
 import { provision } from './provision.ts';
@@ -34,7 +35,7 @@ import { openSpeech } from './speech-desk.ts';
 import { findCall } from './store/calls.ts';
 import { listCategories } from './store/categories.ts';
 import { listContacts } from './store/contacts.ts';
-import { findMailbox, listMailboxes, mailboxForNumber } from './store/mailboxes.ts';
+import { findMailbox, listMailboxes } from './store/mailboxes.ts';
 import { findMessage } from './store/messages.ts';
 import { newId } from './store/new-id.ts';
 import { isStoreBroken, isStoreFull, openStore, type Store } from './store/open.ts';
@@ -196,7 +197,7 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
       spoolFolder: folders.spool,
       parseFallbackName,
       normaliseNumber: toNumber,
-      mailboxFor: dialled => mailboxForNumber(db, dialled)?.mailboxId ?? null,
+      mailboxFor: called => mailboxForCall(db, called, toNumber),
       onAccepted: (accepted, callId) => {
         log.info({ callId, kind: accepted.kind }, 'call taken in');
         worker.poke();

@@ -14,6 +14,7 @@ import type { Forwarding } from './domain/menu.ts';
 import { refusedTarget, type TelephoneSettings } from './domain/telephone.ts';
 import type { GreetingDesk } from './greetings.ts';
 import type { IntakeDesk } from './intake-desk.ts';
+import { chooseMailbox } from './mailbox-of-call.ts';
 import { addCall, findCallByChannel, keepDiagnosis } from './store/calls.ts';
 import { addForward, countForwardsSince, endForward } from './store/forwards.ts';
 import { findMailbox, listMailboxes } from './store/mailboxes.ts';
@@ -26,7 +27,7 @@ import {
   type Switchboard,
   type SwitchboardOptions,
 } from './telephony/switchboard.ts';
-import { type CallerFacts, callerFacts } from './telephony/who.ts';
+import { callerFacts } from './telephony/who.ts';
 
 /** The name that asterisk-config/extensions.conf gives our application. */
 const APP = 'hausruf';
@@ -264,28 +265,3 @@ export function openTelephone(options: TelephoneOptions): Telephone {
 
 const spooled = (options: TelephoneOptions, recordingName: string): string =>
   join(options.spoolFolder, `${recordingName}.wav`);
-
-/**
- * Which mailbox a call is for: the number that was called before a telephone system diverted the call says
- * more than the one it was diverted to; then the dialled one, then To. Without any of them the oldest mailbox
- * answers, so that no call is turned away.
- */
-export function chooseMailbox(
-  mailboxes: readonly Mailbox[],
-  facts: Pick<CallerFacts, 'originalNumber' | 'dialledNumber' | 'toNumber'>,
-  normalise: (raw: string | null) => string | null,
-): { mailbox: Mailbox | null; by: LineDiagnosis['mailboxBy'] } {
-  const holding = (raw: string | null): Mailbox | undefined => {
-    const number = raw === null ? null : (normalise(raw) ?? raw);
-    return number === null ? undefined : mailboxes.find(each => each.numbers.includes(number));
-  };
-  for (const [by, raw] of [
-    ['original-number', facts.originalNumber],
-    ['dialled-number', facts.dialledNumber],
-    ['to-header', facts.toNumber],
-  ] as const) {
-    const mailbox = holding(raw);
-    if (mailbox) return { mailbox, by };
-  }
-  return { mailbox: mailboxes[0] ?? null, by: 'first-mailbox' };
-}

@@ -21,6 +21,7 @@ export interface FallbackFacts {
   arrivedAt: Instant;
   callerNumber: string | null;
   dialledNumber: string;
+  originalNumber: string | null;
   channelId: string;
 }
 
@@ -29,7 +30,8 @@ export interface SweepOptions extends IntakeOptions {
   spoolFolder: string;
   parseFallbackName: (name: string) => FallbackFacts | null;
   normaliseNumber: (raw: string | null) => string | null;
-  mailboxFor: (dialledNumber: string) => MailboxId | null;
+  /** As for a call that the controller takes: the original number counts before the dialled one. */
+  mailboxFor: (numbers: { original: string | null; dialled: string }) => MailboxId | null;
   onAccepted: (accepted: Accepted, callId: CallId) => void;
   onProblem: (message: string, facts: Record<string, unknown>, error: unknown) => void;
 }
@@ -82,7 +84,7 @@ async function takeOurs(options: SweepOptions, found: Found): Promise<boolean> {
   const call = findCall(options.db, callId);
   const modifiedAt = statSync(found.file).mtimeMs;
   if (!isFinished(options, found, { channelId: call?.channelId ?? null, modifiedAt })) return false;
-  const mailboxId = call?.mailboxId ?? options.mailboxFor('');
+  const mailboxId = call?.mailboxId ?? options.mailboxFor({ original: null, dialled: '' });
   if (mailboxId === null) return false;
   const accepted = await acceptRecording(options, {
     file: found.file,
@@ -106,7 +108,9 @@ async function takeFallback(
   if (!isFinished(options, found, { channelId: facts.channelId, modifiedAt })) return false;
   const call = findCallByChannel(options.db, facts.channelId);
   const dialledNumber = options.normaliseNumber(facts.dialledNumber) ?? facts.dialledNumber;
-  const mailboxId = call?.mailboxId ?? options.mailboxFor(dialledNumber);
+  const originalNumber = options.normaliseNumber(facts.originalNumber);
+  const mailboxId =
+    call?.mailboxId ?? options.mailboxFor({ original: originalNumber, dialled: dialledNumber });
   if (mailboxId === null) return false;
   const callerNumber = options.normaliseNumber(facts.callerNumber);
   const accepted = await acceptRecording(options, {
@@ -121,7 +125,7 @@ async function takeFallback(
           callerNumber,
           numberSource: callerNumber === null ? 'none' : 'from',
           dialledNumber,
-          originalNumber: null,
+          originalNumber,
           trunkId: null,
           arrivedAt: facts.arrivedAt,
           channelId: facts.channelId,

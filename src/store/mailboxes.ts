@@ -28,12 +28,6 @@ export function findMailbox(db: Tx, mailboxId: MailboxId): Mailbox | null {
   return listMailboxes(db).find(mailbox => mailbox.mailboxId === mailboxId) ?? null;
 }
 
-/** The mailbox a dialled number belongs to; without a match the oldest one, so that no call is turned away. */
-export function mailboxForNumber(db: Tx, dialledNumber: string): Mailbox | null {
-  const all = listMailboxes(db);
-  return all.find(mailbox => mailbox.numbers.includes(dialledNumber)) ?? all[0] ?? null;
-}
-
 /** The mailbox that already answers one of these numbers, other than `except`. */
 export function mailboxHoldingNumber(
   db: Tx,

@@ -179,6 +179,23 @@ describe('a caller while no controller is there', () => {
     expect(found).toHaveLength(1);
   });
 
+  it.concurrent('who was diverted by a telephone system is recorded with the number he had called', async () => {
+    const end = await call({
+      from: '+491701110013',
+      to: '+4930555013',
+      headers: [
+        'Diversion: <sip:+4930555111@pbx>;reason=cfu',
+        'Diversion: "x" <sip:030555222@pbx>;reason=cfu',
+      ],
+      steps: [{ wait: greetingMs + breathMs }, { say: message }, { hangUp: true }],
+    });
+    expect(end).toMatchObject({ ok: true });
+    expect(recordingFor('+4930555013').facts).toMatchObject({
+      callerNumber: '+491701110013',
+      originalNumber: '030555222',
+    });
+  });
+
   it.concurrent('who is not on the trunk gets no answer, and nothing is recorded', async () => {
     const end = await call({
       localHost: '127.0.0.9',

@@ -18,7 +18,7 @@ import { backOff, giveUp, makeSteps, type StepsOptions } from '../../src/pipelin
 import { type SweepOptions, sweepSpool } from '../../src/pipeline/sweep.ts';
 import { startWorker } from '../../src/pipeline/worker.ts';
 import { countJobs, endJob } from '../../src/store/jobs.ts';
-import { mailboxForNumber } from '../../src/store/mailboxes.ts';
+import { listMailboxes } from '../../src/store/mailboxes.ts';
 import { isStoreBroken, isStoreFull, openStore } from '../../src/store/open.ts';
 import { parseFallbackName } from '../../src/telephony/fallback-name.ts';
 import { makeCategorise } from '../../src/understanding/categorise.ts';
@@ -141,7 +141,7 @@ async function work(): Promise<void> {
     spoolFolder,
     parseFallbackName,
     normaliseNumber: raw => raw,
-    mailboxFor: dialled => mailboxForNumber(db, dialled)?.mailboxId ?? null,
+    mailboxFor: () => listMailboxes(db)[0]?.mailboxId ?? null,
     onAccepted: worker.poke,
     onProblem: (_message, _facts, error) => {
       if (process.env.HAUSRUF_FAULT_VERBOSE) console.error(error);

@@ -7,8 +7,14 @@ describe('the name of a recording that the fallback made', () => {
       arrivedAt: 1_795_471_843_000,
       callerNumber: '+491701234567',
       dialledNumber: '030555000',
+      originalNumber: null,
       channelId: 'hausruf-1795471843.1',
     });
+  });
+
+  it('says which number was called before the call was diverted', () => {
+    const facts = parseFallbackName('fb_1795471843_anonym_030555000.p4930555111_hausruf-1795471843.3.wav');
+    expect(facts).toMatchObject({ dialledNumber: '030555000', originalNumber: '+4930555111' });
   });
 
   it('keeps a suppressed number suppressed, and a dialled name empty', () => {
@@ -16,6 +22,7 @@ describe('the name of a recording that the fallback made', () => {
       arrivedAt: 1_795_471_843_000,
       callerNumber: null,
       dialledNumber: '',
+      originalNumber: null,
       channelId: 'hausruf-1795471843.2',
     });
   });

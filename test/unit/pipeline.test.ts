@@ -99,6 +99,7 @@ function sweepOptions(): SweepOptions {
             arrivedAt: now - 5000,
             callerNumber: '0441783295',
             dialledNumber: '+493012345',
+            originalNumber: null,
             channelId: 'fb-ch',
           }
         : null,

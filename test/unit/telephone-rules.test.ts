@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Mailbox } from '../../src/domain/mailbox.ts';
 import { type Forwarding, findMenuProblem } from '../../src/domain/menu.ts';
 import { defaultTelephoneSettings, refusedTarget } from '../../src/domain/telephone.ts';
-import { chooseMailbox } from '../../src/telephone.ts';
+import { chooseMailbox } from '../../src/mailbox-of-call.ts';
 
 const rules = defaultTelephoneSettings.forwarding;
 
