@@ -121,7 +121,8 @@ describe('Eingänge', { timeout: 90_000 }, () => {
     await card.getByText('Die Datei ist gültig.').waitFor();
     await card.getByText(/^abend\.wav \(0:\d\d\)$/).waitFor();
     await file.setInputFiles({ name: 'brief.mp3', mimeType: 'audio/mpeg', buffer: Buffer.from('kein Ton') });
-    await expect.poll(() => file.getAttribute('aria-invalid')).toBe('true');
+    // Looked at by a decoder of its own, which takes its time to start.
+    await expect.poll(() => file.getAttribute('aria-invalid'), { timeout: 15_000 }).toBe('true');
     await card.getByText(/^abend\.wav/).waitFor();
     await card.getByRole('button', { name: '„Abend“ anhören' }).click();
     await card.getByRole('button', { name: '„Abend“ anhalten' }).click();

@@ -9,6 +9,7 @@ import { Icon } from '../parts/icon.tsx';
 import { ProbesSection } from '../parts/probes-section.tsx';
 import { TelephoneSection } from '../parts/telephone-section.tsx';
 import { leave } from '../parts/top-bar.tsx';
+import { TrunksSection } from '../parts/trunks-section.tsx';
 import { route } from '../route.ts';
 
 export function Settings() {
@@ -25,6 +26,7 @@ export function Settings() {
       <ContactsSection />
       <CategoriesSection />
       <TelephoneSection />
+      <TrunksSection />
       <ProbesSection />
       <HealthSection />
       <section class="section" aria-labelledby="account-title">

@@ -80,7 +80,7 @@ export function GreetingCard({
             <GreetingVoice
               name={name}
               text={draft.text}
-              savedText={saved?.kind === 'voice' ? saved.text : null}
+              savedText={saved?.kind === 'voice' ? saved.text.trim() : null}
               voices={voices}
               onText={onText}
             />

@@ -50,11 +50,15 @@ export function makePlayer({ callId, durationMs }: { callId: string; durationMs:
   let loading: Promise<void> | null = null;
   let frame = 0;
 
+  const stopAtEnd = () => {
+    if (!audio || audio.paused || isWhole.value) return;
+    if (audio.currentTime * 1000 >= part.value.toMs) audio.pause();
+  };
   // `timeupdate` comes four times a second, too seldom to follow words.
   const follow = () => {
     if (!audio) return;
     atMs.value = audio.currentTime * 1000;
-    if (!isWhole.value && !audio.paused && atMs.value >= part.value.toMs) audio.pause();
+    stopAtEnd();
     frame = audio.paused ? 0 : requestAnimationFrame(follow);
   };
 
@@ -77,6 +81,8 @@ export function makePlayer({ callId, durationMs }: { callId: string; durationMs:
       isPlaying.value = false;
     };
     audio.onseeked = follow;
+    // In a hidden window no frames come.
+    audio.ontimeupdate = stopAtEnd;
     audio.onended = follow;
     const ready = new Promise<void>((done, fail) => {
       if (!audio) return fail();
