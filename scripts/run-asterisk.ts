@@ -13,6 +13,7 @@ Settings (docs/operating.md lists all of them, with their defaults):
   HAUSRUF_SIP_HOST, _PORT  address and port calls come in on (UDP)
   HAUSRUF_TRUNK_ADDRESSES  further addresses or networks calls may come from, separated by commas
   HAUSRUF_ARI_PORT         its control address, HAUSRUF_AMI_PORT its manager interface: on 127.0.0.1 only
+  HAUSRUF_TAP_PORT         where Hausruf hears how digits come, on 127.0.0.1 only; 0: nowhere
   HAUSRUF_RTP_START, _END  ports for voice (UDP)
   HAUSRUF_ASTERISK_USER    the user it runs as when root starts it
 It needs no root. Addresses and passwords of both control interfaces go to HAUSRUF_DATA/asterisk/ari.json, where
@@ -41,6 +42,7 @@ async function run(): Promise<void> {
       tool,
       asterisk,
       httpPort: ariPort,
+      tapPort: config.tapPort,
       trunkAddresses,
       stateDir: join(config.dataFolder, 'asterisk'),
       spoolDir: config.spoolFolder,

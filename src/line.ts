@@ -23,6 +23,7 @@ import { jobsOfMessage } from './store/jobs.ts';
 import type { Db } from './store/open.ts';
 import { readTelephoneSettings } from './store/settings.ts';
 import { openTelephone, type Telephone, type TrunkFacts } from './telephone.ts';
+import { openSipTap, type SipTap } from './telephony/sip-tap.ts';
 import type { WebServices } from './web/services.ts';
 
 /** How often we look whether Asterisk has been started on this data folder. */
@@ -69,6 +70,8 @@ export interface Line {
 export function openLine(options: LineOptions): Line {
   const { db, config, now, tell, log } = options;
   let telephone: Telephone | null = null;
+  let tap: SipTap | null = null;
+  let tapping: Promise<void> | undefined;
   let looking: NodeJS.Timeout | undefined;
   /** What is known of calls that go on. */
   const live = new Map<CallId, LineDiagnosis>();
@@ -109,6 +112,7 @@ export function openLine(options: LineOptions): Line {
       normaliseNumber: options.normaliseNumber,
       isLifeless: samples => isLifeless(samples) !== null,
       now,
+      howCame: async (...digit) => (await tap?.howCame(...digit)) ?? 'unknown',
       mailboxOfProbe: probes.mailboxOf,
       takeOther: probes.takeOther,
       onEvent: probes.onEvent,
@@ -135,6 +139,12 @@ export function openLine(options: LineOptions): Line {
     callsNow: () => telephone?.callsNow() ?? 0,
     channelIds: async () => (await telephone?.channelIds()) ?? null,
     open(intake) {
+      if (config.tapPort !== null) {
+        const onProblem = (message: string, facts: Record<string, unknown>) => log.warn(facts, message);
+        tapping = openSipTap({ port: config.tapPort, now, onProblem }).then(opened => {
+          tap = opened;
+        });
+      }
       connect(intake);
       // Asterisk may be started after us: it leaves its address in the data folder.
       looking = setInterval(() => connect(intake), LOOK_FOR_ASTERISK_MS);
@@ -153,6 +163,8 @@ export function openLine(options: LineOptions): Line {
       probes.close();
       watch.close();
       await telephone?.close();
+      await tapping;
+      await tap?.close();
     },
   };
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { runCall } from './calls/run-call.ts';
 import type { IncomingCall, PhoneCommand } from './domain/call.ts';
-import type { LineDiagnosis } from './domain/diagnosis.ts';
+import type { DigitSeen, LineDiagnosis } from './domain/diagnosis.ts';
 import type { CallId, TrunkId } from './domain/ids.ts';
 import type { Mailbox } from './domain/mailbox.ts';
 import type { Forwarding } from './domain/menu.ts';
@@ -21,6 +21,7 @@ import { findMailbox, listMailboxes } from './store/mailboxes.ts';
 import { newId } from './store/new-id.ts';
 import type { Db } from './store/open.ts';
 import type { AriAddress } from './telephony/ari-client.ts';
+import type { SipTap } from './telephony/sip-tap.ts';
 import {
   type BegunCall,
   openSwitchboard,
@@ -69,6 +70,8 @@ export interface TelephoneOptions {
   normaliseNumber: (raw: string | null) => string | null;
   isLifeless: (samples: Int16Array) => boolean;
   now: () => number;
+  /** How a digit came; by SIP Call-ID. */
+  howCame: SipTap['howCame'];
   mailboxOfProbe: (probeId: string) => Mailbox | null;
   /** The robot's end of a probe call; true when it was taken. */
   takeOther: SwitchboardOptions['takeOther'];
@@ -224,11 +227,13 @@ export function openTelephone(options: TelephoneOptions): Telephone {
     onEvent(channelId, event) {
       const call = held.get(channelId);
       if (call && event.type === 'ChannelDtmfReceived' && call.diagnosis.digits.length < MOST_DIGITS) {
-        call.diagnosis.digits.push({
-          digit: event.digit,
-          atMs: now() - call.arrivedAt,
-          durationMs: event.duration_ms,
-          by: 'unknown',
+        const { digit, duration_ms: durationMs } = event;
+        const seen: DigitSeen = { digit, atMs: now() - call.arrivedAt, durationMs, by: 'unknown' };
+        call.diagnosis.digits.push(seen);
+        void options.howCame(event.channel.protocol_id ?? '', digit, now() - durationMs).then(by => {
+          seen.by = by;
+          // The call may have ended meanwhile.
+          if (held.get(channelId) !== call) keepDiagnosis(db, call.callId, call.diagnosis);
         });
       }
       options.onEvent(channelId, event);

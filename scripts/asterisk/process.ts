@@ -21,7 +21,10 @@ const STOP_LIMIT_MS = 10_000;
 const TAIL_BYTES = 16_384;
 
 export interface AsteriskOptions
-  extends Pick<AsteriskSettings, 'sipHost' | 'sipPort' | 'httpPort' | 'amiPort' | 'rtpStart' | 'rtpEnd'> {
+  extends Pick<
+    AsteriskSettings,
+    'sipHost' | 'sipPort' | 'httpPort' | 'amiPort' | 'tapPort' | 'rtpStart' | 'rtpEnd'
+  > {
   tool: Tool;
   asterisk: { moduleDir: string; dataDir: string };
   /** Configuration, log and secrets; absolute; made when missing. */

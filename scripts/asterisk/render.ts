@@ -19,6 +19,8 @@ export interface AsteriskSettings {
   httpPort: number;
   /** AMI, on 127.0.0.1 only. */
   amiPort: number;
+  /** UDP port of 127.0.0.1 that SIP messages are mirrored to; null or absent: nowhere. */
+  tapPort?: number | null;
   rtpStart: number;
   rtpEnd: number;
   /** Asterisk's modules and data (the package's or the tree's). All folders are absolute paths. */
@@ -99,6 +101,8 @@ function placeholders(settings: AsteriskSettings): Record<string, string> {
     MEDIA_ADDRESS: mediaAddress(settings.sipHost),
     HTTP_PORT: port('the ARI port', settings.httpPort),
     AMI_PORT: port('the AMI port', settings.amiPort),
+    TAP_ENABLED: settings.tapPort ? 'yes' : 'no',
+    TAP_PORT: port('the port of the SIP tap', settings.tapPort || 9060),
     RTP_START: port('the first RTP port', rtpStart),
     RTP_END: port('the last RTP port', rtpEnd),
     MAX_CALLS: String(Math.floor((rtpEnd - rtpStart + 1) / 2)),

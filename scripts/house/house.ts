@@ -69,7 +69,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const { tools, asterisk } = readTools();
   const asteriskTool = tools.asterisk ?? installedTool('asterisk');
   const [ariPort = 0, amiPort = 0, httpPort = 0] = await freePorts(3);
-  const [sipPort = 0] = await freeUdpPorts(1);
+  const [sipPort = 0, tapPort = 0] = await freeUdpPorts(2);
   const voice = voicePorts(options.voicePorts);
   const dataFolder = join(folder, 'data');
   const spoolFolder = join(folder, 'spool');
@@ -112,6 +112,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
         sipPort,
         httpPort: ariPort,
         amiPort,
+        tapPort,
         ...voice,
         trunkAddresses: ['127.0.0.1'],
       });
@@ -132,6 +133,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
           HAUSRUF_DATA: dataFolder,
           HAUSRUF_SPOOL: spoolFolder,
           HAUSRUF_HTTP_PORT: String(httpPort),
+          HAUSRUF_TAP_PORT: String(tapPort),
           HAUSRUF_ARI_URL: ari.url,
           HAUSRUF_ARI_USER: ari.user,
           HAUSRUF_ARI_PASSWORD: ari.password,

@@ -20,6 +20,8 @@ export interface Config {
   modelsFolder: string;
   isDemoModelAllowed: boolean;
   toolsFile: string;
+  /** Where Asterisk mirrors its SIP messages; null: nowhere. */
+  tapPort: number | null;
   numbers: { country: string; areaCode: string | null };
   provisionFile: string | null;
   isDemo: boolean;
@@ -70,6 +72,7 @@ export function readConfig(environment: Environment, projectFolder: string): Con
     modelsFolder: folder('HAUSRUF_MODELS', 'models'),
     isDemoModelAllowed: flag(read, 'HAUSRUF_DEMO_MODEL'),
     toolsFile: folder('HAUSRUF_TOOLS', '.runtime/tools.json'),
+    tapPort: read('HAUSRUF_TAP_PORT') === '0' ? null : port(read, 'HAUSRUF_TAP_PORT', 9060),
     numbers: {
       country: matching(read, 'HAUSRUF_COUNTRY', /^[A-Z]{2}$/, 'two capital letters') ?? 'DE',
       areaCode: matching(read, 'HAUSRUF_AREA_CODE', /^[1-9][0-9]{1,5}$/, 'digits without the leading 0'),

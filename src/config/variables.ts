@@ -54,6 +54,11 @@ export const variables = {
   HAUSRUF_SIP_PORT: { means: 'Its port (UDP).', default: '5060' },
   HAUSRUF_ARI_PORT: { means: "Port of Asterisk's control address, on 127.0.0.1 only.", default: '8188' },
   HAUSRUF_AMI_PORT: { means: "Port of Asterisk's manager interface, on 127.0.0.1 only.", default: '5038' },
+  HAUSRUF_TAP_PORT: {
+    means:
+      'Port (UDP) on 127.0.0.1 where Asterisk mirrors its SIP messages and Hausruf hears how digits come; the same for both, 0: off.',
+    default: '9060',
+  },
   HAUSRUF_RTP_START: { means: 'First port for voice (UDP).', default: '10000' },
   HAUSRUF_RTP_END: { means: 'Last port for voice.', default: '10199' },
   HAUSRUF_TRUNK_ADDRESSES: {

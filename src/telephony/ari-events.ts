@@ -11,6 +11,8 @@ const text = Type.String();
 const AriChannel = Type.Object({
   id: text,
   state: text,
+  /** SIP Call-ID. */
+  protocol_id: Type.Optional(text),
   caller: Type.Object({ number: text, name: text }),
   dialplan: Type.Object({ app_name: Type.Optional(text), app_data: Type.Optional(text), exten: text }),
   channelvars: Type.Optional(Type.Record(text, text)),

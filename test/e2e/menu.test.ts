@@ -53,7 +53,7 @@ describe('a caller at a menu', () => {
       await call.hangUp();
       const ended = await line.endedCall(before);
       expect(ended.outcome).toBe('message');
-      expect(ended.diagnosis?.digits).toMatchObject([{ digit: '0' }]);
+      expect(ended.diagnosis?.digits).toMatchObject([{ digit: '0', by }]);
       expect(look(line.house, db => findMessageOfCall(db, ended.id))).not.toBeNull();
     },
   );
