@@ -8,6 +8,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { thriftyFlags } from './thrift.ts';
 
 export interface Service {
   name: string;
@@ -157,11 +158,14 @@ if (import.meta.main) {
   }
   const ending = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => ending.abort());
-  const node = (file: string) => ({ command: process.execPath, args: [join('.', file)] });
+  const node = (file: string, flags: readonly string[] = []) => ({
+    command: process.execPath,
+    args: [...flags, join('.', file)],
+  });
   process.exitCode = await supervise({
     services: [
       { name: 'Asterisk', ...node('scripts/run-asterisk.ts') },
-      { name: 'Hausruf', ...node('src/main.ts') },
+      { name: 'Hausruf', ...node('src/main.ts', thriftyFlags) },
     ],
     cwd: dirname(import.meta.dirname),
     log: line => console.error(line),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { readConfig } from './config/read.ts';
 import { HausrufError, problemCodes } from './domain/problem.ts';
+import { giveMemoryBack } from './give-back.ts';
 import { type Hausruf, type StartOptions, startHausruf } from './start.ts';
 import { addUser, countUsers } from './store/users.ts';
 import { hashPassword } from './web/passwords.ts';
@@ -33,6 +34,7 @@ export async function main(options: Pick<StartOptions, 'wrapStep'> = {}): Promis
       await greetFirstUser(hausruf, { url: config.publicUrl ?? hausruf.url, isDemo: config.isDemo });
     }
     stopOnSignal(hausruf);
+    await giveMemoryBack();
   } catch (error) {
     if (!(error instanceof HausrufError)) throw error;
     process.stderr.write(`${error.code}: ${error.message}\n${problemCodes[error.code].do}\n`);

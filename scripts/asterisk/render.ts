@@ -46,8 +46,8 @@ export interface AsteriskSettings {
   fallbackSilenceSeconds?: number;
 }
 
-/** The longest message (900 s, `Limits`) and the longest greeting: no channel lives for ever. */
-const CALL_MAX_SECONDS = 1200;
+/** The longest message (900 s, `Limits`), the longest greeting (300 s) twice, and time to choose: no channel lives for ever. */
+const CALL_MAX_SECONDS = 2400;
 /** Two people may talk for four hours; a leg that hangs for longer is one that nobody holds any more. */
 const TALK_MAX_SECONDS = 14_400;
 

@@ -19,6 +19,7 @@ import type { MailboxInput } from '../../src/domain/mailbox.ts';
 import { HausrufError } from '../../src/domain/problem.ts';
 import type { TrunkDraft } from '../../src/domain/trunk.ts';
 import { type RunningAsterisk, startAsterisk } from '../asterisk/process.ts';
+import { thriftyEnvironment, thriftyFlags } from '../thrift.ts';
 import { freePorts, freeUdpPorts, installedTool, projectFolder, readTools, voicePorts } from '../tools.ts';
 import { type MailCatcher, startMailCatcher } from './mail-catcher.ts';
 
@@ -127,9 +128,11 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       if (hausruf) throw new Error('Hausruf runs already in this house');
       say('Hausruf startet');
       const { ari } = house.asterisk();
-      const child = spawn(process.execPath, [options.program ?? join(projectFolder, 'src/main.ts')], {
+      const program = options.program ?? join(projectFolder, 'src/main.ts');
+      const child = spawn(process.execPath, [...thriftyFlags, program], {
         env: {
           ...withoutOurs(process.env),
+          ...thriftyEnvironment,
           HAUSRUF_DATA: dataFolder,
           HAUSRUF_SPOOL: spoolFolder,
           HAUSRUF_HTTP_PORT: String(httpPort),

@@ -33,7 +33,8 @@ export function isLifeless(samples: Int16Array): 'tone' | 'steady' | null {
   if (runs.length > mostRuns) return null;
   const sounds = runs.filter(run => run.to - run.from > clickFrames);
   if (runs.length - sounds.length > mostClicks) return null;
-  if (!sounds.every(run => isTone(line, run))) return null;
+  const notes = sounds.map(run => toneIn(line, run));
+  if (!notes.every((note, index) => note !== null && isCredible(notes, index))) return null;
   if (floor.wide === quietLevel) return 'tone';
   return kindOfFloor(line, sounds.length > 0);
 }
@@ -65,6 +66,10 @@ const toneRange = 2;
 const toneSpreadHz = 15;
 /** Half a second; in between, the level has told. */
 const framesBetweenSpectra = 16;
+const leastSpectra = 3;
+/** 0.2 s: the shortest beep. Syllables that stay within 2 dB and 15 Hz are shorter. */
+const longTone = 6;
+const twinHz = 10;
 /** A modem turns its tone's phase now and then. */
 const untidyShare = 0.05;
 /** Windows of the floor that are looked at for a voice. */
@@ -88,14 +93,26 @@ function runsAboveFloor(line: Line): Run[] {
   return runs;
 }
 
-/** Begins, stays as it is, ends: the first and the last frame are cut by the edges. */
-function isTone({ samples, levels }: Line, run: Run): boolean {
+interface Note {
+  hz: number;
+  frames: number;
+}
+
+/** What begins, stays as it is, and ends: the first and the last frame are cut by the edges. Null: no tone. */
+function toneIn({ samples, levels }: Line, run: Run): Note | null {
   const [from, to] = [run.from + 1, run.to - 1];
-  return (
-    rangeOf(levels.wide, from, to) <= toneRange &&
-    rangeOf(levels.deep, from, to) <= toneRange &&
-    isTonal(samples, from, to)
-  );
+  if (rangeOf(levels.wide, from, to) > toneRange || rangeOf(levels.deep, from, to) > toneRange) return null;
+  const hz = tonalHz(samples, from, to);
+  return hz === null ? null : { hz, frames: run.to - run.from };
+}
+
+/** A short stretch of voice may be as even as a tone, but it does not come back at the same pitch. */
+function isCredible(notes: (Note | null)[], index: number): boolean {
+  const note = notes[index];
+  if (!note) return false;
+  const isTwin = (other: Note | null, at: number) =>
+    at !== index && other !== null && Math.abs(other.hz - note.hz) <= twinHz;
+  return note.frames >= longTone || notes.some(isTwin);
 }
 
 function rangeOf(levels: Float64Array, from: number, to: number): number {
@@ -107,8 +124,9 @@ function rangeOf(levels: Float64Array, from: number, to: number): number {
   return highest - lowest;
 }
 
-function isTonal(samples: Int16Array, from: number, to: number): boolean {
-  const steps = Math.ceil((to - from) / framesBetweenSpectra);
+/** The frequency of the tone in these frames, 0 of a hum; null: no tone, or not one all the time. */
+function tonalHz(samples: Int16Array, from: number, to: number): number | null {
+  const steps = Math.max(Math.min(leastSpectra, to - from), Math.ceil((to - from) / framesBetweenSpectra));
   let untidy = 0;
   let [lowest, highest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let step = 0; step < steps; step++) {
@@ -121,7 +139,8 @@ function isTonal(samples: Int16Array, from: number, to: number): boolean {
       highest = Math.max(highest, hz);
     }
   }
-  return untidy <= untidyShare * steps && !(highest - lowest > toneSpreadHz);
+  if (untidy > untidyShare * steps || highest - lowest > toneSpreadHz) return null;
+  return Number.isFinite(lowest) ? (lowest + highest) / 2 : 0;
 }
 
 const humReach = 2 * frameSize + 800;
@@ -132,10 +151,14 @@ function kindOfFloor(line: Line, hasTones: boolean): 'tone' | 'steady' | null {
   let tonal = 0;
   let voiced = 0;
   let noisy = 0;
-  for (let window = 0; window < floorWindows; window++) {
-    const index = Math.floor(((window + 0.5) * levels.wide.length) / floorWindows);
-    // Only the floor itself: above it are the tones, which are explained, below it gaps.
-    if (!isFloor(line, index) || !isFloor(line, index + 1)) continue;
+  // Only the floor itself: above it are the tones, which are explained, below it gaps. Of that every
+  // n-th frame, not of the whole: a cadence must not fall in step with us.
+  const places = Array.from(levels.wide.keys()).filter(
+    index => isFloor(line, index) && isFloor(line, index + 1),
+  );
+  const windows = Math.min(floorWindows, places.length);
+  for (let window = 0; window < windows; window++) {
+    const index = places[Math.floor(((window + 0.5) * places.length) / windows)] ?? 0;
     const at = index * frameSize;
     if (toneFrame(samples, at).share >= toneShare || isHum(samples, Math.min(at, samples.length - humReach)))
       tonal++;
@@ -160,7 +183,7 @@ function isTonalThroughout(line: Line): boolean {
   while (from < count) {
     let to = from;
     while (to < count && isFloor(line, to)) to++;
-    if (to - from > clickFrames && !isTonal(line.samples, from + 1, to - 1)) return false;
+    if (to - from > clickFrames && tonalHz(line.samples, from + 1, to - 1) === null) return false;
     from = to + 1;
   }
   return true;

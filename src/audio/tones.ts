@@ -38,6 +38,8 @@ export function evenLevels(samples: Int16Array, hop: number): Levels {
       deepSum += deep * deep;
       before = here;
     }
+    // In digital silence it would fade through numbers so small that processors compute them slowly.
+    if (Math.abs(deep) < 1e-3) deep = 0;
     wideSums[block] = wideSum;
     deepSums[block] = deepSum;
   }

@@ -8,6 +8,7 @@ import type { CallEvent } from '../domain/call.ts';
 import type { Instant } from '../domain/ids.ts';
 import {
   greet,
+  greetAgain,
   hungUpForwarding,
   offerMessage,
   whenChoosing,
@@ -61,7 +62,7 @@ function whenNew(call: Call, state: CallState, event: CallEvent): Step {
   }
   if (event.type !== 'adopted') return stay(state);
   if (event.recording === 'finished') return sayGoodbye(call, { recordingEnd: 'silence', at: event.at }, []);
-  if (event.recording === 'none') return greet(call);
+  if (event.recording === 'none') return greetAgain(call, event.at);
   return record(call, { since: event.recordingSince ?? event.at, now: event.at }, []);
 }
 

@@ -29,6 +29,21 @@ export function greet(call: Call): Step {
   return ask(call, { media: 'greeting', round: 1, forwards: 0 }, []);
 }
 
+/**
+ * The first words once more, after a time that we do not know: the old greeting may still play, and its end must
+ * not be taken for the end of this one.
+ */
+export function greetAgain(call: Call, at: number): Step {
+  if (call.plan.turnedAway !== null) return greet(call);
+  const old = `${call.callId}-greeting-1-0`;
+  return ask(
+    call,
+    { media: 'greeting', round: 1, forwards: 0 },
+    [{ type: 'stopPlayback', playbackId: old }],
+    `-${at}`,
+  );
+}
+
 export function whenGreeting(call: Call, state: CallState & { name: 'greeting' }, event: CallEvent): Step {
   if (event.type === 'digit') return choose(call, state, event.digit);
   const ended = playbackEnd(state.playbackId, event);
@@ -135,9 +150,11 @@ function ask(
   call: Call,
   asking: Asking & { media: 'greeting' | 'safeGreeting' | 'pressZero' },
   before: CallCommand[],
+  /** Tells this playback from an older one of the same name. */
+  suffix = '',
 ): Step {
   const { media, round, forwards } = asking;
-  const playbackId = `${call.callId}-${media}-${round}-${forwards}`;
+  const playbackId = `${call.callId}-${media}-${round}-${forwards}${suffix}`;
   return {
     state: { name: 'greeting', playbackId, ...asking },
     commands: [...before, ...playing(playbackId, mediaOf(call, media))],

