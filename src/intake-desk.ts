@@ -48,6 +48,8 @@ export function openIntake(options: {
   };
 
   const { db } = options.sweep;
+  /** Calls whose end waits in the chain: a sweep before it would end them with less knowledge. */
+  const ending = new Set<CallId>();
   const take = async (end: Parameters<IntakeDesk['callEnded']>[0]): Promise<void> => {
     const { callId } = end;
     const endedAt = options.sweep.now();
@@ -74,11 +76,15 @@ export function openIntake(options: {
 
   const sweepNow = (): void =>
     inTurn(async () => {
-      await sweepSpool(options.sweep, await options.channelIds());
+      const isEnding = (callId: CallId) => ending.has(callId);
+      await sweepSpool({ ...options.sweep, isEnding }, await options.channelIds());
     });
   const timer = setInterval(sweepNow, SWEEP_EVERY_MS);
   return {
-    callEnded: end => inTurn(() => take(end)),
+    callEnded: end => {
+      ending.add(end.callId);
+      inTurn(() => take(end).finally(() => ending.delete(end.callId)));
+    },
     sweep: sweepNow,
     async close() {
       clearInterval(timer);

@@ -11,7 +11,6 @@ import { holidaysOf } from './calls/holidays.ts';
 import { type Config, readAriFile } from './config/read.ts';
 import type { LiveEvent } from './domain/api.ts';
 import type { HeardReply } from './domain/api-telephone.ts';
-import type { LineDiagnosis } from './domain/diagnosis.ts';
 import type { CallId, Instant } from './domain/ids.ts';
 import type { Mailbox } from './domain/mailbox.ts';
 import type { GreetingDesk } from './greetings.ts';
@@ -73,8 +72,6 @@ export function openLine(options: LineOptions): Line {
   let tap: SipTap | null = null;
   let tapping: Promise<void> | undefined;
   let looking: NodeJS.Timeout | undefined;
-  /** What is known of calls that go on. */
-  const live = new Map<CallId, LineDiagnosis>();
   const settings = () => readTelephoneSettings(db);
   const watch = openLineWatch({
     telephone: () => telephone,
@@ -117,14 +114,10 @@ export function openLine(options: LineOptions): Line {
       takeOther: probes.takeOther,
       onEvent: probes.onEvent,
       onBegun(call) {
-        live.set(call.callId, call.diagnosis);
         probes.onBegun(call);
         watch.onBegun(call);
       },
-      onChanged(callId) {
-        if (findCall(db, callId)?.outcome !== 'open') live.delete(callId);
-        options.onChanged(callId);
-      },
+      onChanged: options.onChanged,
       onConnection(isUp) {
         log.info({ isUp }, 'line to Asterisk');
         tell({ type: 'health-changed' });
@@ -154,7 +147,10 @@ export function openLine(options: LineOptions): Line {
       heardAt: (mailbox, at) => heardAt(options.greetings, mailbox, at),
       holidaysOf,
       diagnose,
-      liveDiagnosis: callId => (findCall(db, callId)?.outcome === 'open' ? (live.get(callId) ?? null) : null),
+      liveDiagnosis: callId => {
+        const call = findCall(db, callId);
+        return call?.outcome === 'open' ? (telephone?.callOf(call.channelId)?.diagnosis ?? null) : null;
+      },
       lineWatch: watch,
       startProbe: probes.start,
     },

@@ -51,6 +51,7 @@ export interface ProbeDesk {
 
 interface Running {
   probeId: string;
+  mailboxId: MailboxId;
   robotChannel: string | null;
   callId: CallId | null;
   callChannel: string | null;
@@ -109,7 +110,9 @@ export function openProbeDesk(options: {
 
   /** The newest probe call stays, to be looked at; older ones have served. */
   const tidyUp = (newest: CallId | null): void => {
+    const inUse = new Set([...running.values()].map(each => each.callId));
     for (const callId of probeCallsBefore(db, newest)) {
+      if (inUse.has(callId)) continue;
       const file = removeProbeCall(db, callId);
       if (file !== null) rmSync(join(options.recordingsFolder, file), { force: true });
     }
@@ -149,7 +152,17 @@ export function openProbeDesk(options: {
       const last = newestProbeOf(db, mailbox.mailboxId);
       return last === null || now() - last.startedAt >= everyHours * HOUR_MS;
     });
-    if (next) void desk.start(next.mailboxId);
+    if (next) void desk.start(next.mailboxId).catch(told);
+  };
+  /** A disk that is full must not end the process for a probe. */
+  const told = (error: unknown): void =>
+    log.warn({ reason: String(error) }, 'a probe call could not be looked after');
+  const quietly = (action: () => void): void => {
+    try {
+      action();
+    } catch (error) {
+      told(error);
+    }
   };
   const later = (action: () => void, afterMs: number): void => {
     const timer = setTimeout(() => {
@@ -158,9 +171,9 @@ export function openProbeDesk(options: {
     }, afterMs);
     timers.add(timer);
   };
-  const looking = setInterval(due, LOOK_MS);
+  const looking = setInterval(() => quietly(due), LOOK_MS);
   const checking = setInterval(() => {
-    for (const probe of [...running.values()]) check(probe);
+    for (const probe of [...running.values()]) quietly(() => check(probe));
   }, CHECK_MS);
 
   const desk: ProbeDesk = {
@@ -168,9 +181,12 @@ export function openProbeDesk(options: {
       const telephone = options.telephone();
       const mailbox = findMailbox(db, mailboxId);
       if (!telephone?.isConnected() || !mailbox) return null;
+      const begun = [...running.values()].find(each => each.mailboxId === mailboxId);
+      if (begun) return begun.probeId;
       const probeId = addProbe(db, { mailboxId, now: now() });
       const probe: Running = {
         probeId,
+        mailboxId,
         robotChannel: null,
         callId: null,
         callChannel: null,
@@ -201,7 +217,7 @@ export function openProbeDesk(options: {
       const probe = running.get(args[1] ?? '');
       // A robot from before a restart: nobody waits for it.
       if (!probe) void ask(`/channels/${channel.id}`, {}, 'DELETE');
-      else {
+      else if (probe.robotChannel !== channel.id) {
         probe.robotChannel = channel.id;
         if (probe.hasMenu)
           later(() => void ask(`/channels/${channel.id}/dtmf`, { dtmf: '0' }), PRESS_AFTER_MS);

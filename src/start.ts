@@ -8,7 +8,7 @@ import type { Logger } from 'pino';
 import { makeEncodeMp3 } from './audio/mp3.ts';
 import { peaksOf } from './audio/peaks.ts';
 import { repairWavHeader } from './audio/salvage.ts';
-import { shownPart } from './audio/shown-part.ts';
+import { shownEnds } from './audio/shown-ends.ts';
 import { readWav, wavFacts } from './audio/wav.ts';
 import { findScheduleProblem } from './calls/overlaps.ts';
 import type { Config } from './config/read.ts';
@@ -134,7 +134,7 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
     },
     shownPart: async file => {
       const { samples, sampleRate } = await readWav(file);
-      return shownPart(samples, sampleRate);
+      return shownEnds(samples, sampleRate);
     },
     match: input => matching.get()(input),
     categorise: transcript => categorising.get()(transcript),

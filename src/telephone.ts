@@ -124,12 +124,14 @@ export function openTelephone(options: TelephoneOptions): Telephone {
       trunkId: facts.trunkId as TrunkId | null,
       arrivedAt: known?.arrivedAt ?? now(),
     };
-    const diagnosis: LineDiagnosis = known?.diagnosis ?? {
-      ...facts.line,
-      mailboxBy: chosen.by,
-      digits: [],
-      quality: null,
-    };
+    // After a cut line the one in our hands has seen more than the stored one.
+    const diagnosis: LineDiagnosis = held.get(channelId)?.diagnosis ??
+      known?.diagnosis ?? {
+        ...facts.line,
+        mailboxBy: chosen.by,
+        digits: [],
+        quality: null,
+      };
     if (!known) addCall(db, { ...call, channelId, answeredBy: 'controller', diagnosis });
     // Back from a forwarding that nobody here remembers.
     else if (args[0] === 'forwarded') {
@@ -163,14 +165,23 @@ export function openTelephone(options: TelephoneOptions): Telephone {
         held.delete(channelId);
         onOver();
         log.info({ callId: call.callId, outcome: end.outcome, recordingEnd: end.recordingEnd }, 'call ended');
-        keepDiagnosis(db, call.callId, diagnosis);
         options.intake.callEnded({ callId: call.callId, ...end });
         if (end.outcome === 'handed-over') options.intake.sweep();
+        keep(call.callId, diagnosis);
       },
     });
     options.onBegun(inProgress);
     options.onChanged(call.callId);
     return { call, plan, conversation };
+  };
+
+  /** For looking back only: a disk that is full must not end the process with other calls in its hands. */
+  const keep = (callId: CallId, diagnosis: LineDiagnosis): void => {
+    try {
+      keepDiagnosis(db, callId, diagnosis);
+    } catch (error) {
+      log.warn({ callId, reason: String(error) }, 'a diagnosis could not be kept');
+    }
   };
 
   /** R180: beyond these, a caller hears "later" and stands in the Inbox; who is there already is not disturbed. */
@@ -233,7 +244,7 @@ export function openTelephone(options: TelephoneOptions): Telephone {
         void options.howCame(event.channel.protocol_id ?? '', digit, now() - durationMs).then(by => {
           seen.by = by;
           // The call may have ended meanwhile.
-          if (held.get(channelId) !== call) keepDiagnosis(db, call.callId, call.diagnosis);
+          if (held.get(channelId) !== call) keep(call.callId, call.diagnosis);
         });
       }
       options.onEvent(channelId, event);

@@ -78,7 +78,8 @@ function cutOff({ recording, maxSilenceSeconds }: DiagnosedLine): Finding[] {
 function menu({ hasMenu, hasEnded, attemptReason, diagnosis }: DiagnosedLine): Finding[] {
   if (!hasMenu || !hasEnded) return [];
   const isLost = attemptReason === 'no-choice' || attemptReason === 'hung-up-early';
-  if (!isLost) return [];
+  // Who pressed 0 and hung up on the beep had understood the menu.
+  if (!isLost || diagnosis.digits.some(each => each.digit === '0')) return [];
   const pressed = diagnosis.digits.map(each => each.digit).join(' ');
   if (pressed !== '') {
     return [

@@ -18,6 +18,9 @@ import { advance } from './advance.ts';
 import { type Call, type CallState, start } from './call-state.ts';
 import type { TraceLine } from './trace.ts';
 
+/** So many keys without effect tell all there is to tell. */
+const MOST_IDLE_DIGITS = 100;
+
 export interface CallRunOptions {
   call: Call;
   /** Carries one command out; throws when it could not be, CallerGone when nobody is there any more. `listen` is answered. */
@@ -42,6 +45,7 @@ export function runCall(options: CallRunOptions): CallRun {
   const trace: TraceLine[] = [];
   let state: CallState = start;
   let isBusy = false;
+  let idleDigits = 0;
   let isOver = false;
 
   const push = (happening: Happening): void => {
@@ -55,7 +59,11 @@ export function runCall(options: CallRunOptions): CallRun {
     for (let event = queue.shift(); event && !isOver; event = queue.shift()) {
       const step = advance(call, state, event);
       state = step.state;
-      trace.push({ event, state: state.name, commands: step.commands });
+      // A flood of keys that change nothing must not fill memory and database.
+      if (event.type === 'digit' && step.commands.length === 0) idleDigits += 1;
+      if (event.type !== 'digit' || step.commands.length > 0 || idleDigits <= MOST_IDLE_DIGITS) {
+        trace.push({ event, state: state.name, commands: step.commands });
+      }
       for (const command of step.commands) await carryOut(command);
     }
     isBusy = false;

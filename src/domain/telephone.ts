@@ -61,8 +61,9 @@ export const defaultTelephoneSettings: TelephoneSettings = {
  * personal, 010 call-by-call, 011… (110, 112, 115, 116…, 118…) emergency, authorities and directories, 012
  * innovative services, 013… mass traffic, 018… shared cost and closed networks, 019… dial-up and old premium,
  * 0161 and 0164–0169 pagers (the number plan of the Bundesnetzagentur). 015, 016, 017 else are mobiles.
+ * A zero after +49 is no number at all, but some systems would strip it.
  */
-const refusedInGermany = /^\+49(?:900|700|1[0-4]|18|19|16[14-9])/;
+const refusedInGermany = /^\+49(?:0|900|700|1[0-4]|18|19|16[14-9])/;
 /** International premium and satellite ranges. */
 const refusedAbroad = /^\+(?:979|88[1238]|87[08])/;
 

@@ -32,6 +32,8 @@ export interface SweepOptions extends IntakeOptions {
   normaliseNumber: (raw: string | null) => string | null;
   /** As for a call that the controller takes: the original number counts before the dialled one. */
   mailboxFor: (numbers: { original: string | null; dialled: string }) => MailboxId | null;
+  /** The end of this call is known and about to be stored: the sweep leaves it alone. */
+  isEnding?: (callId: CallId) => boolean;
   onAccepted: (accepted: Accepted, callId: CallId) => void;
   onProblem: (message: string, facts: Record<string, unknown>, error: unknown) => void;
 }
@@ -81,6 +83,7 @@ interface Found {
 /** A file that our own conversation recorded: its name is the id of the call. */
 async function takeOurs(options: SweepOptions, found: Found): Promise<boolean> {
   const callId = found.name.replace(/\.wav$/, '') as CallId;
+  if (options.isEnding?.(callId)) return false;
   const call = findCall(options.db, callId);
   const modifiedAt = statSync(found.file).mtimeMs;
   if (!isFinished(options, found, { channelId: call?.channelId ?? null, modifiedAt })) return false;
@@ -146,6 +149,7 @@ function closeLostCalls(options: SweepOptions, channelIds: ReadonlySet<string> |
   const spooled = listSpool(options.spoolFolder);
   for (const call of openCalls(options.db)) {
     if (channelIds.has(call.channelId) || now - call.arrivedAt < LOST_MS) continue;
+    if (options.isEnding?.(call.id)) continue;
     // What waits in the spool will end the call.
     const isItsFile = (name: string) => name === `${call.id}.wav` || name.endsWith(`_${call.channelId}.wav`);
     if (spooled.some(isItsFile)) continue;

@@ -4,8 +4,8 @@ import type { Forwarding } from '../domain/menu.ts';
 import { type AriClient, AriRefusal } from './ari-client.ts';
 import type { Ear } from './ear.ts';
 
-/** How long a person may take to press 1 (three times the announcement and 4 s each). */
-const ACCEPT_SECONDS = 30;
+/** How long a person may take to press 1: three times the announcement (7.1 s) and 4 s each. */
+const ACCEPT_SECONDS = 40;
 
 export interface PerformOptions {
   ari: AriClient;
@@ -60,7 +60,7 @@ export async function perform(options: PerformOptions, command: PhoneCommand): P
         return;
       case 'handOver':
         await ari.request('POST', `${channel}/continue`, {
-          context: 'from-trunk',
+          context: 'controller',
           extension: 'fallback',
           priority: '1',
         });
@@ -96,11 +96,13 @@ async function forward(options: PerformOptions, forwarding: Forwarding): Promise
   options.onAway(true);
   try {
     await ari.request('POST', `${channel}/continue`, {
-      context: 'from-trunk',
+      context: 'controller',
       extension: 'forward',
       priority: '1',
     });
   } catch (error) {
+    // No answer is no refusal: the caller may well be on his way.
+    if (!(error instanceof AriRefusal)) return;
     options.onAway(false);
     throw error;
   }

@@ -143,8 +143,9 @@ export function openSwitchboard(options: SwitchboardOptions): Switchboard {
     const meaning = toCallEvent(event);
     if (!meaning) return;
     const { channelId, happening } = meaning;
+    // Leaving us for a while is no hang-up, and what is pressed while two people talk is not our business.
+    if (away.has(channelId) && (event.type === 'StasisEnd' || event.type === 'ChannelDtmfReceived')) return;
     options.onEvent(channelId, event);
-    if (event.type === 'StasisEnd' && away.has(channelId)) return;
     running.get(channelId)?.push(happening);
     if (happening.type === 'hungUp') forget(channelId);
   };
@@ -203,7 +204,7 @@ export function openSwitchboard(options: SwitchboardOptions): Switchboard {
   const giveBack = (channelId: string): Promise<unknown> =>
     ari
       .request('POST', `/channels/${encodeURIComponent(channelId)}/continue`, {
-        context: 'from-trunk',
+        context: 'controller',
         extension: 'fallback',
         priority: '1',
       })

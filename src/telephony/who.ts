@@ -59,7 +59,9 @@ export function callerFacts(
   const value = (name: string): string => channel.channelvars?.[name] ?? '';
   const isPrivate =
     /(^|[;,\s])(id|user|full|session)([;,\s]|$)/i.test(value('HR_PRIVACY')) ||
-    /privacy=(full|name|uri)/i.test(value('HR_RPID'));
+    /privacy=(full|name|uri)/i.test(value('HR_RPID')) ||
+    // Some trunks drop the Privacy header and only make From anonymous.
+    /@anonymous\.invalid|sips?:(?:anonymous|restricted)@/i.test(unquoted(value('HR_FROM')));
   const diverted = [value('HR_DIV'), value('HR_DIV2')].map(numberOfHeader).filter(isNumber);
   const history = historyNumbers(value('HR_HI'));
   const originalNumber = diverted.at(-1) ?? (history.length > 1 ? (history[0] ?? null) : null);
@@ -126,9 +128,7 @@ function judge(
 
 /** The number in `"Name" <sip:+49…@host;…>;…`, `<tel:+49…>` or a bare URI; null: there is none. */
 export function numberOfHeader(header: string): string | null {
-  // A quoted name may hold anything, also another address.
-  const plain = header.replace(/"(?:[^"\\]|\\.)*"/g, '');
-  const uri = /(?:sips?|tel):([^@;>?\s]*)/i.exec(plain)?.[1] ?? '';
+  const uri = /(?:sips?|tel):([^@;>?\s]*)/i.exec(unquoted(header))?.[1] ?? '';
   return bare(
     decoded(uri).replace(
       /^(\+?)([0-9().\s-]+)$/,
@@ -136,6 +136,9 @@ export function numberOfHeader(header: string): string | null {
     ),
   );
 }
+
+/** A quoted name may hold anything, also another address. */
+const unquoted = (header: string): string => header.replace(/"(?:[^"\\]|\\.)*"/g, '');
 
 const bare = (number: string): string | null => {
   const trimmed = number.trim();

@@ -132,6 +132,7 @@ describe('what Asterisk is told', () => {
   it('uses only applications of the dialplan that are there', () => {
     const module = {
       Dial: 'app_dial',
+      Gosub: 'app_stack',
       Playback: 'app_playback',
       Read: 'app_read',
       Record: 'app_record',

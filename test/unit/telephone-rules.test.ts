@@ -21,6 +21,7 @@ describe('a target of a forwarding', () => {
 
   it.each([
     ['premium (0900)', '+499001234567'],
+    ['premium with a zero too many', '+490900123456'],
     ['shared cost (0180)', '+491805123456'],
     ['mass traffic (0137)', '+491371234567'],
     ['old premium (0190)', '+491901234567'],

@@ -100,7 +100,10 @@ export function addTelephoneRoutes(api: Api, services: WebServices): void {
 
   api.post(
     '/probes',
-    { schema: { tags, body: ProbeInput, response: replies(202, ProbeReply) } },
+    {
+      config: { rateLimit: { max: 10, timeWindow: 60_000 } },
+      schema: { tags, body: ProbeInput, response: replies(202, ProbeReply) },
+    },
     async (request, reply) => {
       const probeId = await services.startProbe(mustMailbox(request.body.mailboxId));
       if (probeId === null) {
