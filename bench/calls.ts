@@ -36,6 +36,9 @@ async function main({ concurrent, only, ...more }: NonNullable<typeof options>):
     const side = await open();
     try {
       return await runSide({ side, speech, concurrent, ...more, onStop: stop => stops.push(stop) });
+    } catch (error) {
+      if (process.exitCode === 130) return null;
+      throw error;
     } finally {
       await side.close();
     }

@@ -83,7 +83,7 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
   };
   const changed = (callId: CallId): void => {
     // Our own probe calls are nobody's news.
-    if (findCall(db, callId)?.kind === 'caller') tell({ type: 'call-changed', callId });
+    if (listeners.size > 0 && findCall(db, callId)?.kind === 'caller') tell({ type: 'call-changed', callId });
   };
   let isBroken = false;
   const fatal = (error: unknown): void => {

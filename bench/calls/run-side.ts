@@ -43,7 +43,7 @@ const MEASURED_CALL_MS = 12_000;
 /** Of sipp's errors: they are alike. */
 const MOST_LINES = 10;
 
-/** Throws Error when a recording cannot be read. Calls that fail are figures. */
+/** Throws Error when a recording cannot be read, or when the bench was stopped. Calls that fail are figures. */
 export async function runSide(options: SideOptions): Promise<SideFigures> {
   const { side, concurrent, speech } = options;
   const voice = makeVoice({ untilBeepEndMs: side.untilBeepEndMs, speech });
@@ -52,7 +52,9 @@ export async function runSide(options: SideOptions): Promise<SideFigures> {
   const windowMs = Math.max(1000, ((calls - concurrent) * 1000) / perSecond);
   const folder = mkdtempSync(join(tmpdir(), 'hausruf-load-'));
   const killers: (() => void)[] = [];
+  let isStopped = false;
   options.onStop(() => {
+    isStopped = true;
     for (const kill of killers) kill();
   });
   const say = (what: string) => console.error(`${side.name}: ${what}`);
@@ -80,6 +82,7 @@ export async function runSide(options: SideOptions): Promise<SideFigures> {
     const window = await measureWindow(side, load, windowMs);
     const [end, measured] = await Promise.all([load.exited, measuring.done]);
     const memoryFigures = memory.stop();
+    if (isStopped) throw new Error('the bench was stopped');
     const stats = load.stats();
     say(`${stats.succeeded} calls succeeded; sipp ended with ${end.exitCode}`);
     if (end.exitCode !== 0) say(end.log.split('\n').slice(0, MOST_LINES).join('\n'));

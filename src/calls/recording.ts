@@ -15,8 +15,8 @@ import {
   stopWatching,
 } from './call-state.ts';
 
-/** How often we listen whether the caller is still there. */
-const WATCH_MS = 1000;
+/** How often we listen whether the caller is still there: Asterisk writes its file every two seconds. */
+const WATCH_MS = 2000;
 /** Asterisk ends the recording itself at `maxSeconds`; this only catches an event that got lost. */
 const LIMIT_GRACE_MS = 5000;
 /** Asterisk may be out of breath for a while (13 s were measured): half a minute is enough. */

@@ -111,7 +111,7 @@ async function work(options: WorkerOptions, lane: Lane): Promise<void> {
       pauseMs = options.isFull(error) ? (options.fullPauseMs ?? FULL_PAUSE_MS) : 1000;
     }
     if (pauseMs > 0) await sleep(pauseMs, lane);
-    else if (isIdle) await sleep(untilDue(options), lane);
+    else if (isIdle) await sleep(untilDue(options, lane.steps), lane);
   }
 }
 
@@ -181,9 +181,9 @@ function guarded(options: WorkerOptions, action: () => void): void {
   }
 }
 
-/** Until the next job is due, at most a minute. */
-function untilDue(options: WorkerOptions): Milliseconds {
-  const due = nextDue(options.db);
+/** Until this lane's next job is due, at most a minute: a job that another lane holds back is no reason to wake. */
+function untilDue(options: WorkerOptions, steps: readonly Step[]): Milliseconds {
+  const due = nextDue(options.db, steps);
   return due === null ? 60_000 : Math.min(60_000, Math.max(20, due - options.now()));
 }
 

@@ -133,12 +133,12 @@ export function rescueJobs(
 /** Twice the longest back-off (pipeline/steps.ts). */
 const LONGEST_WAIT_MS = 2 * 3600_000;
 
-/** When the next queued job is due; null: none waits. */
-export function nextDue(db: Tx): Instant | null {
+/** When the next queued job of these steps is due; null: none waits. */
+export function nextDue(db: Tx, steps: readonly Step[]): Instant | null {
   const row = db
     .select({ at: sql<number | null>`min(${jobs.notBefore})` })
     .from(jobs)
-    .where(eq(jobs.state, 'queued'))
+    .where(and(eq(jobs.state, 'queued'), inArray(jobs.step, [...steps])))
     .get();
   return row?.at ?? null;
 }
