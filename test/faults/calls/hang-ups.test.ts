@@ -62,7 +62,6 @@ afterAll(async () => {
 });
 afterEach(async ctx => {
   if (ctx.task.result?.state === 'fail') console.error(house.log().slice(-3000));
-  (await import('node:fs')).writeFileSync('/tmp/work/fl-house.log', house.log());
 });
 
 /** From INVITE to the end of the beep, in ms, at a time when nobody else calls. */
