@@ -13,6 +13,10 @@ import { makeSpeech, round } from './calls/profile.ts';
 import { runSide, type SideFigures } from './calls/run-side.ts';
 import type { Side } from './calls/side.ts';
 
+/** As a shell says it of a program that was interrupted. */
+const STOPPED = 130;
+const isStopped = () => process.exitCode === STOPPED;
+
 const options = readOptions(process.argv.slice(2));
 if (options === null) console.log(help);
 else await main(options);
@@ -20,10 +24,10 @@ else await main(options);
 async function main({ concurrent, only, ...more }: NonNullable<typeof options>): Promise<void> {
   makeRoomForFiles(concurrent);
   const stops: (() => void)[] = [];
-  // Once more to end at once, however much stays behind.
+  // npm passes on what the terminal has sent already: a second signal means no more than the first.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      process.exitCode = 130;
+    process.on(signal, () => {
+      process.exitCode = STOPPED;
       for (const stop of stops) stop();
     });
   }
@@ -32,12 +36,13 @@ async function main({ concurrent, only, ...more }: NonNullable<typeof options>):
   const mostCalls = concurrent + more.measured + 50;
   const voicePorts = mostCalls * 2;
   const run = async (open: () => Promise<Side>): Promise<SideFigures | null> => {
-    if (process.exitCode === 130) return null;
+    if (isStopped()) return null;
     const side = await open();
     try {
+      if (isStopped()) return null;
       return await runSide({ side, speech, concurrent, ...more, onStop: stop => stops.push(stop) });
     } catch (error) {
-      if (process.exitCode === 130) return null;
+      if (isStopped()) return null;
       throw error;
     } finally {
       await side.close();
@@ -48,7 +53,7 @@ async function main({ concurrent, only, ...more }: NonNullable<typeof options>):
     const ours = only === 'peer' ? null : await run(() => openOurs({ greeting, voicePorts, mostCalls }));
     const peer =
       only === 'ours' ? null : await run(() => openPeer({ greeting, voicePorts, mailboxes: concurrent }));
-    if (process.exitCode !== 130) report({ concurrent, seconds: more.seconds, ours, peer });
+    if (!isStopped()) report({ concurrent, seconds: more.seconds, ours, peer });
   } finally {
     greeting.remove();
   }

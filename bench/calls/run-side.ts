@@ -52,11 +52,14 @@ export async function runSide(options: SideOptions): Promise<SideFigures> {
   const windowMs = Math.max(1000, ((calls - concurrent) * 1000) / perSecond);
   const folder = mkdtempSync(join(tmpdir(), 'hausruf-load-'));
   const killers: (() => void)[] = [];
-  let isStopped = false;
+  const ends: Promise<unknown>[] = [];
+  const stopped = Promise.withResolvers<never>();
+  stopped.promise.catch(() => {});
   options.onStop(() => {
-    isStopped = true;
     for (const kill of killers) kill();
+    stopped.reject(new Error('the bench was stopped'));
   });
+  const unlessStopped = <T>(work: Promise<T>) => Promise.race([work, stopped.promise]);
   const say = (what: string) => console.error(`${side.name}: ${what}`);
   try {
     say(`${calls} calls of ${round(voice.durationMs / 1000)} s, ${concurrent} at once`);
@@ -70,8 +73,10 @@ export async function runSide(options: SideOptions): Promise<SideFigures> {
       calls,
     });
     killers.push(load.kill);
+    ends.push(load.exited);
     const memory = watchMemory(side, load);
-    await rampUp(load);
+    killers.push(() => void memory.stop());
+    await unlessStopped(rampUp(load));
     say('all are up');
     const measuring = placeMeasured({
       side,
@@ -79,15 +84,15 @@ export async function runSide(options: SideOptions): Promise<SideFigures> {
       overMs: Math.max(0, Math.min(windowMs, options.seconds * 1000) - MEASURED_CALL_MS),
     });
     killers.push(measuring.kill);
-    const window = await measureWindow(side, load, windowMs);
-    const [end, measured] = await Promise.all([load.exited, measuring.done]);
+    ends.push(measuring.done);
+    const window = await unlessStopped(measureWindow(side, load, windowMs));
+    const [end, measured] = await unlessStopped(Promise.all([load.exited, measuring.done]));
     const memoryFigures = memory.stop();
-    if (isStopped) throw new Error('the bench was stopped');
     const stats = load.stats();
     say(`${stats.succeeded} calls succeeded; sipp ended with ${end.exitCode}`);
     if (end.exitCode !== 0) say(end.log.split('\n').slice(0, MOST_LINES).join('\n'));
     const setup = load.setupMs().sort((a, b) => a - b);
-    const recordings = await side.recordings(calls + measured.calls.length);
+    const recordings = await unlessStopped(side.recordings(calls + measured.calls.length));
     const judged = await judgeRecordings(recordings, { calls, speech });
     const beeps = await judgeMeasured(measured, recordings);
     const meanCalls = round(window.meanCalls + meanMeasured(measured, window.windowMs));
@@ -107,6 +112,7 @@ export async function runSide(options: SideOptions): Promise<SideFigures> {
     };
   } finally {
     for (const kill of killers) kill();
+    await Promise.all(ends);
     rmSync(folder, { recursive: true, force: true });
   }
 }
