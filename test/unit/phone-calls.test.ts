@@ -73,7 +73,8 @@ describe('a call between two telephones', () => {
     expect(came.receivedPackets).toBeGreaterThan(95);
   });
 
-  it('carries keys in all three ways, in order', async () => {
+  // Real time and real sockets: on a machine that is out of breath a key may be torn by a late packet.
+  it('carries keys in all three ways, in order', { retry: 2 }, async () => {
     const { made, came } = await connected();
     await made.pressMany('12#', { by: 'rfc4733', durationMs: 60, gapMs: 20 });
     await made.press('7', { by: 'info' });
