@@ -6,10 +6,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { CallEnd, CallOutcome, RecordingEnd } from './domain/call.ts';
+import type { LineDiagnosis } from './domain/diagnosis.ts';
 import type { CallId } from './domain/ids.ts';
 import { acceptRecording, endWithoutRecording } from './pipeline/intake.ts';
 import { type SweepOptions, sweepSpool } from './pipeline/sweep.ts';
-import { findCall, keepTrace } from './store/calls.ts';
+import { findCall, keepSeen } from './store/calls.ts';
 
 /** How often the spool is looked through: calls that Asterisk's fallback took, and what failed before. */
 const SWEEP_EVERY_MS = 10_000;
@@ -20,6 +21,7 @@ export interface IntakeDesk {
     outcome: CallEnd;
     recordingEnd: RecordingEnd | null;
     trace: unknown;
+    diagnosis: LineDiagnosis;
   }): void;
   /** Looks through the spool now, and from then on every few seconds. */
   sweep(): void;
@@ -55,12 +57,12 @@ export function openIntake(options: {
     const endedAt = options.sweep.now();
     const call = findCall(db, callId);
     if (!call) return;
-    keepTrace(db, callId, JSON.stringify(end.trace));
-    if (end.outcome === 'handed-over') return;
+    const seen = { trace: end.trace, diagnosis: end.diagnosis };
+    if (end.outcome === 'handed-over') return keepSeen(db, callId, seen);
     const name = `${callId}.wav`;
     const file = join(options.sweep.spoolFolder, name);
     if (end.outcome !== 'recorded' || !existsSync(file)) {
-      endWithoutRecording({ db }, { callId, outcome: outcomeOf(end), endedAt });
+      endWithoutRecording({ db }, { callId, outcome: outcomeOf(end), endedAt, seen });
       options.sweep.onAccepted({ kind: 'attempt' }, callId);
       return;
     }
@@ -70,6 +72,7 @@ export function openIntake(options: {
       call: { ...call, callId },
       recordingEnd: end.recordingEnd,
       endedAt,
+      seen,
     });
     options.sweep.onAccepted(accepted, callId);
   };

@@ -165,9 +165,8 @@ export function openTelephone(options: TelephoneOptions): Telephone {
         held.delete(channelId);
         onOver();
         log.info({ callId: call.callId, outcome: end.outcome, recordingEnd: end.recordingEnd }, 'call ended');
-        options.intake.callEnded({ callId: call.callId, ...end });
+        options.intake.callEnded({ callId: call.callId, ...end, diagnosis });
         if (end.outcome === 'handed-over') options.intake.sweep();
-        keep(call.callId, diagnosis);
       },
     });
     options.onBegun(inProgress);

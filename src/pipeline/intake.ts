@@ -12,7 +12,7 @@ import {
   fsyncSync,
   linkSync,
   openSync,
-  readFileSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -21,7 +21,7 @@ import { join } from 'node:path';
 import type { CallOutcome, IncomingCall, RecordingEnd } from '../domain/call.ts';
 import type { CallId, Instant, MessageId, Milliseconds } from '../domain/ids.ts';
 import { HausrufError } from '../domain/problem.ts';
-import { addCall, endCall, findCall, findCallByChannel } from '../store/calls.ts';
+import { addCall, type CallSeen, endCall, findCall, findCallByChannel, keepSeen } from '../store/calls.ts';
 import { addJob } from '../store/jobs.ts';
 import { addMessage, findMessageOfCall, findRecording } from '../store/messages.ts';
 import { newId } from '../store/new-id.ts';
@@ -54,6 +54,8 @@ export interface Spooled {
   call: IncomingCall & { channelId: string; answeredBy: 'controller' | 'fallback' };
   recordingEnd: RecordingEnd | null;
   endedAt: Instant;
+  /** What was seen of the call; absent: nobody watched its end. */
+  seen?: CallSeen;
 }
 
 export type Accepted =
@@ -82,7 +84,9 @@ export async function acceptRecording(options: IntakeOptions, spooled: Spooled):
   const target = join(options.recordingsFolder, spooled.name);
   await keepFile({ spool: spooled.file, target, repair: isBroken ? options.wav.repair : null });
   syncFolder(options.recordingsFolder);
-  const kept = (await factsOrNull(options.wav, target)) ?? { bytes: statSync(target).size, durationMs: 0 };
+  const kept = isBroken
+    ? ((await factsOrNull(options.wav, target)) ?? { bytes: statSync(target).size, durationMs: 0 })
+    : facts;
   const messageId = db.transaction(tx => {
     addCall(tx, spooled.call);
     const id = addMessage(tx, {
@@ -105,6 +109,7 @@ export async function acceptRecording(options: IntakeOptions, spooled: Spooled):
     });
     addJob(tx, { messageId: id, step: 'transcribe', now: options.now() });
     endCall(tx, { callId: spooled.call.callId, outcome: { type: 'message' }, endedAt: spooled.endedAt });
+    if (spooled.seen) keepSeen(tx, spooled.call.callId, spooled.seen);
     return id;
   });
   rmSync(spooled.file, { force: true });
@@ -121,9 +126,12 @@ function asCallOfItsOwn(db: Db, spooled: Spooled): Spooled {
 /** Ends a call that left nothing; a call that has ended already keeps its end. */
 export function endWithoutRecording(
   options: Pick<IntakeOptions, 'db'>,
-  end: { callId: CallId; outcome: CallOutcome; endedAt: Instant },
+  end: { callId: CallId; outcome: CallOutcome; endedAt: Instant; seen?: CallSeen },
 ): void {
-  endCall(options.db, end);
+  options.db.transaction(tx => {
+    endCall(tx, end);
+    if (end.seen) keepSeen(tx, end.callId, end.seen);
+  });
 }
 
 function endAsAttempt(options: IntakeOptions, spooled: Spooled): void {
@@ -135,6 +143,7 @@ function endAsAttempt(options: IntakeOptions, spooled: Spooled): void {
       outcome: { type: 'attempt', reason: spooled.recordingEnd === 'hung-up' ? 'hung-up-early' : 'no-audio' },
       endedAt: spooled.endedAt,
     });
+    if (spooled.seen) keepSeen(tx, spooled.call.callId, spooled.seen);
   });
 }
 
@@ -208,6 +217,18 @@ function syncFolder(folder: string): void {
   syncFile(folder);
 }
 
+/** In parts and through one buffer: a file at a time as a whole is what the memory of many calls would be made of. */
+const hashed = Buffer.allocUnsafeSlow(64 * 1024);
+
 function sha256(file: string): string {
-  return createHash('sha256').update(readFileSync(file)).digest('hex');
+  const hash = createHash('sha256');
+  const handle = openSync(file, 'r');
+  try {
+    for (let read = readSync(handle, hashed); read > 0; read = readSync(handle, hashed)) {
+      hash.update(hashed.subarray(0, read));
+    }
+  } finally {
+    closeSync(handle);
+  }
+  return hash.digest('hex');
 }

@@ -43,24 +43,24 @@ export interface WorkerOptions {
 }
 
 export interface Worker {
-  /** There may be something to do. */
-  poke(): void;
+  /** There may be something to do; of this step, where that is known: then the other lanes sleep on. */
+  poke(step?: Step): void;
   /** Stops taking jobs, asks the running ones to stop, waits for them. */
   stop(): Promise<void>;
 }
 
 export function startWorker(options: WorkerOptions): Worker {
   const stopping = new AbortController();
-  const wakers = new Set<() => void>();
+  const sleepers = new Set<Sleeper>();
   // A clock that jumps ahead ends leases: what is in our own hands is not orphaned all the same.
   const held = new Set<JobId>();
-  const poke = (): void => {
-    for (const wake of wakers) wake();
+  const poke = (step?: Step): void => {
+    for (const { steps, wake } of [...sleepers]) if (!step || steps.includes(step)) wake();
   };
   rescueJobs(options.db, { now: options.now(), atStart: true });
   const loops = options.lanes.flatMap(lane =>
     Array.from({ length: lane.workers }, () =>
-      work(options, { steps: lane.steps, wakers, stopping, poke, held }),
+      work(options, { steps: lane.steps, sleepers, stopping, poke, held }),
     ),
   );
   const rescue = setInterval(() => {
@@ -79,9 +79,14 @@ export function startWorker(options: WorkerOptions): Worker {
   };
 }
 
+interface Sleeper {
+  steps: readonly Step[];
+  wake(): void;
+}
+
 interface Lane {
   steps: readonly Step[];
-  wakers: Set<() => void>;
+  sleepers: Set<Sleeper>;
   stopping: AbortController;
   poke: () => void;
   held: Set<JobId>;
@@ -190,12 +195,15 @@ function untilDue(options: WorkerOptions, steps: readonly Step[]): Milliseconds 
 function sleep(forMs: Milliseconds, lane: Lane): Promise<void> {
   if (lane.stopping.signal.aborted) return Promise.resolve();
   return new Promise(resolve => {
-    const wake = (): void => {
-      clearTimeout(timer);
-      lane.wakers.delete(wake);
-      resolve();
+    const sleeper: Sleeper = {
+      steps: lane.steps,
+      wake() {
+        clearTimeout(timer);
+        lane.sleepers.delete(sleeper);
+        resolve();
+      },
     };
-    const timer = setTimeout(wake, forMs);
-    lane.wakers.add(wake);
+    const timer = setTimeout(sleeper.wake, forMs);
+    lane.sleepers.add(sleeper);
   });
 }

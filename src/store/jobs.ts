@@ -8,6 +8,7 @@ import type { Problem } from '../domain/problem.ts';
 import type { Step } from '../domain/step.ts';
 import { newId } from './new-id.ts';
 import type { Tx } from './open.ts';
+import { prepared } from './prepared.ts';
 import { jobs } from './schema.ts';
 
 export type Job = typeof jobs.$inferSelect;
@@ -17,45 +18,88 @@ export function addJob(
   db: Tx,
   job: { messageId: MessageId; step: Step; generation?: number; now: Instant; notBefore?: Instant },
 ): void {
-  db.insert(jobs)
+  insertJob(db).run({
+    id: newId<'job'>(),
+    messageId: job.messageId,
+    step: job.step,
+    generation: job.generation ?? 1,
+    notBefore: job.notBefore ?? job.now,
+    createdAt: job.now,
+  });
+}
+
+const insertJob = prepared(db =>
+  db
+    .insert(jobs)
     .values({
-      id: newId<'job'>(),
-      messageId: job.messageId,
-      step: job.step,
-      generation: job.generation ?? 1,
+      id: sql.placeholder('id'),
+      messageId: sql.placeholder('messageId'),
+      step: sql.placeholder('step'),
+      generation: sql.placeholder('generation'),
       state: 'queued',
       attempts: 0,
-      notBefore: job.notBefore ?? job.now,
-      createdAt: job.now,
+      notBefore: sql.placeholder('notBefore'),
+      createdAt: sql.placeholder('createdAt'),
     })
     .onConflictDoNothing()
-    .run();
-}
+    .prepare(),
+);
 
 /** Takes the oldest job that is due among `steps` and leases it until `leaseUntil`; null: nothing to do. */
 export function takeJob(
   db: Tx,
   options: { now: Instant; leaseUntil: Instant; steps: readonly Step[] },
 ): Job | null {
-  const due = db
-    .select({ id: jobs.id })
-    .from(jobs)
-    .where(
-      and(eq(jobs.state, 'queued'), lte(jobs.notBefore, options.now), inArray(jobs.step, [...options.steps])),
-    )
-    .orderBy(asc(jobs.notBefore), asc(jobs.id))
-    .limit(1)
-    .get();
+  const due = queriesOf(options.steps).due(db).get({ now: options.now });
   if (!due) return null;
-  return (
-    db
-      .update(jobs)
-      .set({ state: 'running', leaseUntil: options.leaseUntil, attempts: sql`${jobs.attempts} + 1` })
-      .where(and(eq(jobs.id, due.id), eq(jobs.state, 'queued')))
-      .returning()
-      .get() ?? null
-  );
+  return leaseJob(db).get({ jobId: due.id, leaseUntil: options.leaseUntil }) ?? null;
 }
+
+/** The lanes of the worker are few and stay the same: each has its queries made once. */
+const queriesOf = (() => {
+  const lanes = new Map<string, ReturnType<typeof makeLaneQueries>>();
+  return (steps: readonly Step[]) => {
+    const name = steps.join();
+    const known = lanes.get(name) ?? makeLaneQueries(steps);
+    lanes.set(name, known);
+    return known;
+  };
+})();
+
+function makeLaneQueries(steps: readonly Step[]) {
+  const isQueued = and(eq(jobs.state, 'queued'), inArray(jobs.step, [...steps]));
+  return {
+    due: prepared(db =>
+      db
+        .select({ id: jobs.id })
+        .from(jobs)
+        .where(and(isQueued, lte(jobs.notBefore, sql.placeholder('now'))))
+        .orderBy(asc(jobs.notBefore), asc(jobs.id))
+        .limit(1)
+        .prepare(),
+    ),
+    next: prepared(db =>
+      db
+        .select({ at: sql<number | null>`min(${jobs.notBefore})` })
+        .from(jobs)
+        .where(isQueued)
+        .prepare(),
+    ),
+  };
+}
+
+const leaseJob = prepared(db =>
+  db
+    .update(jobs)
+    .set({
+      state: 'running',
+      leaseUntil: sql`${sql.placeholder('leaseUntil')}`,
+      attempts: sql`${jobs.attempts} + 1`,
+    })
+    .where(and(eq(jobs.id, sql.placeholder('jobId')), eq(jobs.state, 'queued')))
+    .returning()
+    .prepare(),
+);
 
 /** Prolongs the lease of a job that is still worked on. */
 export function renewLease(db: Tx, jobId: JobId, leaseUntil: Instant): void {
@@ -66,11 +110,22 @@ export function renewLease(db: Tx, jobId: JobId, leaseUntil: Instant): void {
 }
 
 export function endJob(db: Tx, jobId: JobId, now: Instant): void {
-  db.update(jobs)
-    .set({ state: 'done', leaseUntil: null, endedAt: now, problemCode: null, problem: null })
-    .where(eq(jobs.id, jobId))
-    .run();
+  finishJob(db).run({ jobId, now });
 }
+
+const finishJob = prepared(db =>
+  db
+    .update(jobs)
+    .set({
+      state: 'done',
+      leaseUntil: null,
+      endedAt: sql`${sql.placeholder('now')}`,
+      problemCode: null,
+      problem: null,
+    })
+    .where(eq(jobs.id, sql.placeholder('jobId')))
+    .prepare(),
+);
 
 /** Puts a job back to be tried again at `notBefore`. */
 export function retryJob(
@@ -135,12 +190,7 @@ const LONGEST_WAIT_MS = 2 * 3600_000;
 
 /** When the next queued job of these steps is due; null: none waits. */
 export function nextDue(db: Tx, steps: readonly Step[]): Instant | null {
-  const row = db
-    .select({ at: sql<number | null>`min(${jobs.notBefore})` })
-    .from(jobs)
-    .where(and(eq(jobs.state, 'queued'), inArray(jobs.step, [...steps])))
-    .get();
-  return row?.at ?? null;
+  return queriesOf(steps).next(db).get()?.at ?? null;
 }
 
 export function countJobs(db: Tx): Record<Job['state'], number> {

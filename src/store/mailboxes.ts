@@ -3,10 +3,11 @@ import type { Instant, MailboxId } from '../domain/ids.ts';
 import type { Mailbox, MailboxInput } from '../domain/mailbox.ts';
 import { newId } from './new-id.ts';
 import type { Tx } from './open.ts';
+import { remembered } from './prepared.ts';
 import { mailboxes, mailboxNumbers } from './schema.ts';
 
-/** All mailboxes, oldest first. */
-export function listMailboxes(db: Tx): Mailbox[] {
+/** All mailboxes, oldest first. The answer is shared: nobody may change it. */
+export const listMailboxes = remembered<readonly Mailbox[]>(db => {
   const numbers = db.select().from(mailboxNumbers).orderBy(asc(mailboxNumbers.number)).all();
   return db
     .select()
@@ -22,7 +23,7 @@ export function listMailboxes(db: Tx): Mailbox[] {
       flow: row.flow,
       numbers: numbers.filter(each => each.mailboxId === row.id).map(each => each.number),
     }));
-}
+});
 
 export function findMailbox(db: Tx, mailboxId: MailboxId): Mailbox | null {
   return listMailboxes(db).find(mailbox => mailbox.mailboxId === mailboxId) ?? null;
@@ -81,4 +82,5 @@ function columns(input: MailboxInput) {
 
 function setNumbers(db: Tx, mailboxId: MailboxId, numbers: readonly string[]): void {
   for (const number of numbers) db.insert(mailboxNumbers).values({ number, mailboxId }).run();
+  listMailboxes.forget(db);
 }

@@ -232,7 +232,7 @@ describe('Eingänge', { timeout: 90_000 }, () => {
     await test.getByText('Der Anruf ist beendet.').waitFor();
     await test.getByRole('button', { name: 'Beenden' }).click();
     await test.getByRole('button', { name: 'Testanruf starten' }).waitFor();
-    expect(await test.getByText('aus P-Asserted-Identity').count()).toBe(0);
+    await test.getByText('aus P-Asserted-Identity').waitFor({ state: 'detached' });
     expect(offences).toEqual([]);
     await context.close();
   });

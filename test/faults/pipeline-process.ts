@@ -142,7 +142,7 @@ async function work(): Promise<void> {
     parseFallbackName,
     normaliseNumber: raw => raw,
     mailboxFor: () => listMailboxes(db)[0]?.mailboxId ?? null,
-    onAccepted: worker.poke,
+    onAccepted: () => worker.poke(),
     onProblem: (_message, _facts, error) => {
       if (process.env.HAUSRUF_FAULT_VERBOSE) console.error(error);
       if (isStoreBroken(error)) broken();

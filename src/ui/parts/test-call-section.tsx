@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useId } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import type { MailboxView } from '../../domain/api.ts';
 import type { TestCallReply } from '../../domain/api-telephone.ts';
 import { type ApiProblem, asProblem } from '../api.ts';
@@ -21,12 +21,19 @@ export function TestCallSection({ mailbox }: { mailbox: MailboxView }) {
   const test = useSignal<TestCallReply | null>(null);
   const problem = useSignal<ApiProblem | null>(null);
 
+  const asked = useRef(0);
   const take = async (ask: () => Promise<TestCallReply>) => {
+    asked.current += 1;
+    const mine = asked.current;
+    // What was asked before and answered later is old news: it would bring a test back that was ended.
+    const isNewest = () => mine === asked.current;
     try {
-      test.value = await ask();
+      const reply = await ask();
+      if (!isNewest()) return;
+      test.value = reply;
       problem.value = null;
     } catch (error) {
-      problem.value = asProblem(error);
+      if (isNewest()) problem.value = asProblem(error);
     }
   };
   const read = () => take(() => getTestCall(mailboxId));
