@@ -6,16 +6,23 @@ import { encodeWav, readWav } from './wav.ts';
 
 /**
  * MP3 for the mail by lame: mono, 16 kHz, 32 kbit/s constant, so that every player (Outlook, Apple Mail)
- * knows the duration from the size alone (R096). From memory to memory: no file is left behind.
+ * knows the duration from the size alone (R096). From memory to memory: no file is left behind. Of a
+ * recording longer than `longestSeconds` only the beginning: more could not be sent by mail.
  */
 export function makeEncodeMp3(tool: Tool | null, options: { timeoutMs?: number } = {}): EncodeMp3 {
   return async (wavFile, signal) => {
     if (!tool) throw new HausrufError('TOOL_MISSING', 'lame is not installed');
     // Through our own reader: lame believes broken headers and would encode nothing, or noise.
-    const { samples, sampleRate } = await readWav(wavFile);
-    return run(tool, encodeWav(samples, sampleRate), { timeoutMs: options.timeoutMs ?? 120_000, signal });
+    const { samples, sampleRate } = await readWav(wavFile, { firstSeconds: longestSeconds });
+    const { timeoutMs = timeoutFor(samples.length / sampleRate) } = options;
+    return run(tool, encodeWav(samples, sampleRate), { timeoutMs, signal });
   };
 }
+
+/** 7.2 MB. A mailbox stops after 15 minutes: only a line that got stuck records for longer. */
+export const longestSeconds = 1800;
+/** lame takes 6 ms for a second of audio on an idle core; calls and engines may leave it a thirtieth of one. */
+const timeoutFor = (seconds: number): number => Math.max(120_000, 200 * seconds);
 
 const lameArguments = [
   '--quiet',

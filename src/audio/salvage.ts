@@ -8,7 +8,7 @@
  */
 import { open } from 'node:fs/promises';
 import { HausrufError } from '../domain/problem.ts';
-import { findLayout, readerOf, type WavFacts, wavFacts } from './wav.ts';
+import { encodeWav, findLayout, readerOf, type WavFacts, wavFacts } from './wav.ts';
 
 /**
  * Makes the header of a WAV file fit the audio that is there. Returns the facts afterwards and
@@ -29,7 +29,9 @@ async function writeSizes(file: string, size: number): Promise<void> {
     if (layout.dataStart > maxHeaderBytes) {
       throw new HausrufError('RECORDING_UNREADABLE', 'audio file has a header that is too long to repair');
     }
-    const header = Buffer.from(await read(0, layout.dataStart));
+    const found = Buffer.from(await read(0, layout.dataStart));
+    // Nothing is left of a header whose block was lost: it is written anew, as Asterisk writes it.
+    const header = found.some(byte => byte !== 0) ? found : Buffer.from(emptyWav(layout.sampleRate));
     header.writeUInt32LE(layout.dataStart + layout.dataBytes - 8, 4);
     header.writeUInt32LE(layout.dataBytes, layout.dataStart - 4);
     await handle.write(header, 0, header.length, 0);
@@ -38,6 +40,8 @@ async function writeSizes(file: string, size: number): Promise<void> {
     await handle.close();
   }
 }
+
+const emptyWav = (sampleRate: number): Uint8Array => encodeWav(new Int16Array(0), sampleRate);
 
 /** Asterisk writes 44 bytes; more than one sector could not be written in one piece. */
 const maxHeaderBytes = 512;

@@ -5,6 +5,7 @@
 import { decodeAlaw, decodeUlaw } from './g711.ts';
 import { type MonoAudio, mixDown } from './mix.ts';
 import { refused } from './upload-refusal.ts';
+import { isChunkBehind, leastUnpromised } from './wav-damage.ts';
 
 /** Sound that is ready, or an MP3 stream that somebody wrapped in a WAV file. */
 export type AnyWav = { kind: 'sound'; audio: MonoAudio } | { kind: 'mp3'; bytes: Uint8Array };
@@ -82,6 +83,9 @@ function audioOf(rest: Buffer, size: number, isFinished: boolean): Buffer {
     if (size - rest.length > Math.max(64, 0.005 * size)) throw refused('incomplete');
     return rest;
   }
+  const behind = rest.subarray(size);
+  // A size that was never brought up to date: to believe it would cut the greeting off in the middle.
+  if (behind.length >= leastUnpromised && !isChunkBehind(behind, behind.length)) return rest;
   return rest.subarray(0, size);
 }
 

@@ -6,6 +6,7 @@
 import { type FileHandle, open, writeFile } from 'node:fs/promises';
 import { HausrufError } from '../domain/problem.ts';
 import { decodeAlaw, decodeUlaw } from './g711.ts';
+import { headerBytes, isChunkBehind, isHeaderLost, leastUnpromised } from './wav-damage.ts';
 
 export interface WavAudio {
   /** Mono, 16 bit. */
@@ -39,14 +40,20 @@ export interface WavLayout {
 }
 
 /**
- * A mono WAV file (path) or its bytes → 16 bit samples. PCM16, A-law and µ-law.
+ * A mono WAV file (path) or its bytes → 16 bit samples. PCM16, A-law and µ-law. `firstSeconds`: only so
+ * much of its beginning, of a file of any size; without it an hour is the most.
  * Throws HausrufError RECORDING_UNREADABLE for anything else.
  */
-export async function readWav(source: string | Uint8Array): Promise<WavAudio> {
+export async function readWav(
+  source: string | Uint8Array,
+  options: { firstSeconds?: number } = {},
+): Promise<WavAudio> {
   return withReader(source, async (read, size) => {
-    if (size > maxBytes) throw unreadable(`is larger than ${maxBytes} bytes`);
+    const { firstSeconds } = options;
+    if (size > maxBytes && firstSeconds === undefined) throw unreadable(`is larger than ${maxBytes} bytes`);
     const layout = await findLayout(read, size);
-    const data = await read(layout.dataStart, layout.dataBytes);
+    const wanted = (firstSeconds ?? Number.POSITIVE_INFINITY) * layout.sampleRate * layout.bytesPerSample;
+    const data = await read(layout.dataStart, Math.min(layout.dataBytes, wanted, maxBytes));
     return {
       samples: decode(data, layout.encoding),
       sampleRate: layout.sampleRate,
@@ -111,6 +118,7 @@ export async function findLayout(read: ReadAt, size: number): Promise<WavLayout>
     head.toString('latin1', 0, 4) !== 'RIFF' ||
     head.toString('latin1', 8, 12) !== 'WAVE'
   ) {
+    if (await isHeaderLost(read, size)) return asAsteriskWrites(size);
     throw unreadable('is not a WAV file');
   }
   let format: Pick<WavLayout, 'encoding' | 'sampleRate' | 'bytesPerSample'> | null = null;
@@ -124,7 +132,8 @@ export async function findLayout(read: ReadAt, size: number): Promise<WavLayout>
     if (name === 'data') {
       if (!format) throw unreadable('does not say how its audio is encoded');
       const there = size - position - 8;
-      const isHeaderBroken = length > there || (length === 0 && there > 0);
+      const isHeaderBroken =
+        length > there || (length === 0 && there > 0) || (await isStale(read, position + 8 + length, size));
       const dataBytes = isHeaderBroken ? there : length;
       return {
         ...format,
@@ -136,6 +145,24 @@ export async function findLayout(read: ReadAt, size: number): Promise<WavLayout>
     position += 8 + length + (length & 1);
   }
   throw unreadable('holds no audio chunk');
+}
+
+/** The layout of every recording that Asterisk makes, when its header cannot say so any more. */
+function asAsteriskWrites(size: number): WavLayout {
+  return {
+    encoding: 'pcm16',
+    sampleRate: 8000,
+    bytesPerSample: 2,
+    dataStart: headerBytes,
+    dataBytes: wholeSamples(size - headerBytes, { bytesPerSample: 2 }),
+    isHeaderBroken: true,
+  };
+}
+
+/** The audio goes on behind what the header promised: its writer died after it had once written a size. */
+async function isStale(read: ReadAt, end: number, size: number): Promise<boolean> {
+  const room = size - end;
+  return room >= leastUnpromised && !isChunkBehind(await read(end, 16), room);
 }
 
 /** One hour of 8 kHz, 16 bit; a message is at most 15 minutes. Keeps a wrong file from filling the memory. */

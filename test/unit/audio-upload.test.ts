@@ -94,6 +94,12 @@ describe('a greeting uploaded as WAV', () => {
       open.writeUInt32LE(size, sizeAt);
       expect(likeness((await decodeUpload(open)).sln16)).toBeGreaterThan(0.995);
     }
+    const stale = Buffer.from(whole);
+    stale.writeUInt32LE(8000, sizeAt);
+    expect(likeness((await decodeUpload(stale)).sln16)).toBeGreaterThan(0.995);
+    const title = Buffer.concat([Buffer.from('LIST\x88\x13\0\0', 'latin1'), Buffer.alloc(5000, 'x')]);
+    const titled = await decodeUpload(Buffer.concat([whole, title]));
+    expect(titled.durationMs).toBe((await decodeUpload(whole)).durationMs);
     const wrapped = wavAround(mp3Of(encodeWav(speech, 8000), '-b', '64'), { coding: 0x55, bits: 8 });
     expect(likeness((await decodeUpload(wrapped)).sln16)).toBeGreaterThan(0.95);
   });
