@@ -7,11 +7,16 @@ import { readWav, writeWav } from './audio/wav.ts';
 import type { Config } from './config/read.ts';
 import type { Synthesise, Transcribe } from './domain/capabilities.ts';
 import { makeEngine } from './engines/engine-process.ts';
+import { markChosen, readModelChoices } from './engines/model-choice.ts';
 import { findModels, type InstalledModel, type ModelProblem, readManifest } from './engines/models.ts';
 import { makeQueue } from './engines/queue.ts';
 import { makeRunProgram } from './engines/run-program.ts';
+import type { VoiceLoad } from './engines/watch.ts';
+import { type LiveDesk, openLiveDesk } from './live-desk.ts';
+import { chooseModel } from './speech/choose-model.ts';
 import { makeSynthesise } from './speech/synthesise.ts';
-import { chooseModel, makeTranscribe } from './speech/transcribe.ts';
+import { makeTranscribe, recogniserFor } from './speech/transcribe.ts';
+import { sweepWhisperFolders } from './speech/whisper.ts';
 import type { Tools } from './tools.ts';
 
 /** A model that an administrator has just pulled counts after this time at the latest. */
@@ -23,6 +28,12 @@ export interface SpeechDesk {
   transcribe: Transcribe;
   synthesise: Synthesise;
   state(): 'ready' | 'demo' | 'no-model' | 'broken-model';
+  /** Names of the models that engines work with now. */
+  modelsInUse(): string[];
+  /** A model was installed or chosen: it counts for the next recording. */
+  lookAgain(): Promise<void>;
+  /** From now on messages are transcribed while they are being spoken, when the machine has nothing else to do. */
+  openLive(calls: { spoolFolder: string; callsNow: () => number }): Pick<LiveDesk, 'follow'>;
   close(): Promise<void>;
 }
 
@@ -32,19 +43,27 @@ export async function openSpeech(options: {
   /** Where the manifest is, and the models that come with the project. */
   projectModelsFolder: string;
   log: Logger;
+  /** How much the telephone needs the machine now; default: not at all. */
+  voiceLoad?: () => VoiceLoad;
+  /** Streets, tenants, the office's own words, most important first; default: none. */
+  hotWords?: () => string[];
 }): Promise<SpeechDesk> {
   const { config, tools, log } = options;
   const manifest = await readManifest(join(options.projectModelsFolder, 'manifest.json'));
   const tempFolder = join(config.dataFolder, 'tmp');
   mkdirSync(tempFolder, { recursive: true });
+  // Whoever was killed while whisper-cli ran left a caller's voice behind.
+  await sweepWhisperFolders(tempFolder);
   let found: { models: InstalledModel[]; problems: ModelProblem[] } = { models: [], problems: [] };
   let told = '';
   const look = async (): Promise<void> => {
-    found = await findModels({
+    const { models, problems: broken } = await findModels({
       folders: [...new Set([config.modelsFolder, options.projectModelsFolder])],
       manifest,
       cacheFile: join(config.dataFolder, 'models-checked.json'),
     });
+    const choices = await readModelChoices(config.dataFolder);
+    found = { models: markChosen(models, choices), problems: broken };
     const problems = found.problems.map(problem => problem.message).join('; ');
     if (problems !== told && problems !== '') log.error({ problems }, 'a model file is broken and not used');
     told = problems;
@@ -54,17 +73,20 @@ export async function openSpeech(options: {
     look().catch(error => log.warn({ reason: String(error) }, 'the models could not be looked at'));
   }, LOOK_AGAIN_MS);
 
+  const { voiceLoad = () => 'none' } = options;
   const queue = makeQueue();
   const engine = makeEngine({
     program: join(import.meta.dirname, 'engines/speech-child.ts'),
     queue,
     idleMs: WARM_MS,
+    voiceLoad,
   });
   const parts = {
     models: () => found.models,
     allowDemoModel: config.isDemoModelAllowed,
     runEngine: engine.run,
-    runProgram: makeRunProgram(queue),
+    runProgram: makeRunProgram(queue, { voiceLoad }),
+    hotWords: options.hotWords ?? (() => []),
     whisperTool: tools.whisper,
     readWav,
     writeWav,
@@ -72,16 +94,35 @@ export async function openSpeech(options: {
     // All cores busy and one more job is two to three times slower (engines.md §2).
     threads: Math.max(1, availableParallelism() - 1),
   };
+  const transcribe = makeTranscribe(parts);
+  let live: LiveDesk | null = null;
   return {
-    transcribe: makeTranscribe(parts),
+    transcribe: (recording, signal) => (live ? live.transcribe : transcribe)(recording, signal),
+    openLive(calls) {
+      const recogniser = () => {
+        const model = chooseModel(parts);
+        return model && { ...recogniserFor(parts, model), isStoppedCheaply: model.kind === 'stt-whisper' };
+      };
+      const onHeadStart = (callId: string, pieces: number) =>
+        log.debug({ callId, pieces }, 'transcribed while the caller spoke');
+      live = openLiveDesk({ ...parts, ...calls, transcribe, recogniser, onHeadStart });
+      return live;
+    },
     synthesise: makeSynthesise(tools.espeak, { readWav }),
     state() {
       const model = chooseModel(parts);
       if (model) return model.isDemo ? 'demo' : 'ready';
       return found.problems.length > 0 ? 'broken-model' : 'no-model';
     },
+    modelsInUse() {
+      const model = chooseModel(parts);
+      const detectors = found.models.filter(each => each.kind === 'vad-silero');
+      return [...(model ? [model] : []), ...detectors].map(each => each.name);
+    },
+    lookAgain: look,
     async close() {
       clearInterval(timer);
+      await live?.close();
       await engine.close();
     },
   };

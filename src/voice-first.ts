@@ -11,6 +11,12 @@ const LOOK_MS = 500;
 /** A note that comes late is better than none while a house is called all day. */
 const LONGEST_WAIT_MS = 5 * 60_000;
 
+/** How much so many calls at once need the machine: an engine that runs is lowered for some, stopped for many. */
+export function voiceLoad(callsNow: number, manyCalls = MANY_CALLS): 'none' | 'some' | 'many' {
+  if (callsNow >= manyCalls) return 'many';
+  return callsNow > 0 ? 'some' : 'none';
+}
+
 /** Resolves when there is room to compute, after five minutes at the latest, or when `signal` is aborted. */
 export async function waitForRoom(
   callsNow: () => number,

@@ -10,8 +10,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import type { Problem, StepResult } from '../domain/problem.ts';
-import { lowerPriority } from './nice.ts';
+import { engineEnvironment } from './environment.ts';
+import { lowerPriority, tiedToUs } from './nice.ts';
 import type { Queue } from './queue.ts';
+import { type Limits, type VoiceLoad, watch } from './watch.ts';
 
 /** `audio` travels as bytes, everything else as JSON. */
 export interface EngineRequest {
@@ -23,12 +25,12 @@ export interface EngineRequest {
 
 export interface Engine {
   /**
-   * Answers what the engine answered (unchecked: the caller validates it), or `retry` with ENGINE_FAILED
-   * or ENGINE_TIMEOUT, or `snoozed` when `signal` was aborted. `timeoutMs` counts from the job's turn.
+   * Answers what the engine answered (unchecked: the caller validates it), or `retry` with ENGINE_FAILED,
+   * ENGINE_TIMEOUT or ENGINE_MEMORY, or `snoozed` when `signal` was aborted.
    */
   run(
     request: EngineRequest,
-    limits: { timeoutMs: number; signal?: AbortSignal | undefined },
+    limits: Limits & { signal?: AbortSignal | undefined },
   ): Promise<StepResult<unknown>>;
   /** Process id while one is running. */
   pid(): number | null;
@@ -42,7 +44,10 @@ export function makeEngine(options: {
   queue: Queue;
   /** How long an idle child keeps its models in memory. */
   idleMs: number;
+  /** Default: nobody telephones. */
+  voiceLoad?: () => VoiceLoad;
 }): Engine {
+  const { voiceLoad = () => 'none' } = options;
   let child: RunningChild | null = null;
   let idleTimer: NodeJS.Timeout | undefined;
   let isClosed = false;
@@ -53,14 +58,14 @@ export function makeEngine(options: {
     if (child === ended) child = null;
   };
 
-  const runNow: Engine['run'] = async (request, { timeoutMs, signal }) => {
+  const runNow: Engine['run'] = async (request, { signal, ...limits }) => {
     if (isClosed) return retry({ code: 'ENGINE_FAILED', message: 'the engine is shut down' });
     if (signal?.aborted) return aborted;
     clearTimeout(idleTimer);
     if (child?.hasEnded()) child = null;
     child ??= startChild(options.program);
     const running = child;
-    const result = await askChild(running, { id: ++lastId, request, timeoutMs, signal });
+    const result = await askChild(running, { id: ++lastId, request, limits, voiceLoad, signal });
     if (result.kind !== 'done') {
       end(running);
     } else {
@@ -90,11 +95,13 @@ interface RunningChild {
   hasEnded(): boolean;
   /** Settles when the process is gone. */
   gone: Promise<void>;
+  isTied: boolean;
   /** Set while a job runs: told how the process ended. */
   onEnd: ((how: string) => void) | null;
+  /** Set while a job runs: told what the child writes. */
+  onData: ((text: string) => void) | null;
   /** The last line it wrote to standard error, for the operator. */
   lastWords(): string;
-  answers: Readable;
 }
 
 type Answer = StepResult<unknown> | { kind: 'refused'; problem: Problem };
@@ -105,10 +112,10 @@ const retry = (problem: Problem) => ({ kind: 'retry', problem }) as const;
 const maxAnswerCharacters = 16 * 1024 * 1024;
 
 function startChild(program: string): RunningChild {
-  const process_ = spawn(process.execPath, [program], {
+  const { command, args, isTied } = tiedToUs(process.execPath, [program]);
+  const process_ = spawn(command, args, {
     stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
-    // Engines get no secrets: nothing of our environment is handed on.
-    env: { LANG: 'C.UTF-8' },
+    env: engineEnvironment(),
   });
   if (process_.pid) lowerPriority(process_.pid);
   let isEnded = false;
@@ -120,6 +127,11 @@ function startChild(program: string): RunningChild {
   process_.stdin?.on('error', () => {});
   const answers = process_.stdio[3] as Readable;
   answers.setEncoding('utf8').on('error', () => {});
+  answers.on('data', (text: string) => {
+    // Who talks without having been asked is out of its mind; the next job gets a new one.
+    if (child.onData) child.onData(text);
+    else process_.kill('SIGKILL');
+  });
   const child: RunningChild = {
     process: process_,
     hasEnded: () => isEnded,
@@ -132,41 +144,57 @@ function startChild(program: string): RunningChild {
       process_.once('error', error => settle(`could not be started: ${error.message}`));
       process_.once('exit', (code, signal) => settle(`ended with ${signal ?? `exit code ${code}`}`));
     }),
+    isTied,
     onEnd: null,
+    onData: null,
     lastWords: () => lastWords.trim().split('\n').at(-1)?.slice(0, 200) ?? '',
-    answers,
   };
   return child;
 }
 
 function askChild(
   child: RunningChild,
-  job: { id: number; request: EngineRequest; timeoutMs: number; signal: AbortSignal | undefined },
+  job: {
+    id: number;
+    request: EngineRequest;
+    limits: Limits;
+    voiceLoad: () => VoiceLoad;
+    signal: AbortSignal | undefined;
+  },
 ): Promise<Answer> {
   return new Promise(resolve => {
     let received = '';
     const settle = (answer: Answer) => {
-      clearTimeout(timer);
+      watched?.stop();
       job.signal?.removeEventListener('abort', onAbort);
-      child.answers.off('data', onData);
+      child.onData = null;
       child.onEnd = null;
       resolve(answer);
     };
     const failed = (message: string) =>
       settle({ kind: 'refused', problem: { code: 'ENGINE_FAILED', message } });
     const onAbort = () => settle(aborted);
-    const onData = (text: string) => {
+    const { pid } = child.process;
+    const watched =
+      pid === undefined
+        ? null
+        : watch(
+            { pid, mayStandStill: child.isTied },
+            {
+              ...job.limits,
+              voiceLoad: job.voiceLoad,
+              onOver: problem => settle({ kind: 'refused', problem }),
+            },
+          );
+    job.signal?.addEventListener('abort', onAbort, { once: true });
+    child.onData = text => {
+      // Only the news is searched: an answer may be long, and come in many parts.
+      const at = text.indexOf('\n');
+      const end = at < 0 ? -1 : received.length + at;
       received += text;
       if (received.length > maxAnswerCharacters) return failed('the engine answered without end');
-      const end = received.indexOf('\n');
       if (end >= 0) settle(readAnswer(received.slice(0, end), job.id));
     };
-    const timer = setTimeout(() => {
-      const message = `no answer within ${Math.round(job.timeoutMs / 1000)} s`;
-      settle({ kind: 'refused', problem: { code: 'ENGINE_TIMEOUT', message } });
-    }, job.timeoutMs);
-    job.signal?.addEventListener('abort', onAbort, { once: true });
-    child.answers.on('data', onData);
     child.onEnd = how => failed(`the engine ${how}${child.lastWords() ? `: ${child.lastWords()}` : ''}`);
     sendRequest(child, job.id, job.request);
   });

@@ -3,9 +3,9 @@
  * Its native code may abort the process, so nothing else lives here. Requests come on standard input
  * (a line of JSON, then samples), answers go out on descriptor 3: native libraries print where they like.
  */
-import { writeFileSync, writeSync } from 'node:fs';
+import { writeSync } from 'node:fs';
 import sherpa from 'sherpa-onnx-node';
-import { lowerPriority } from './nice.ts';
+import { type FindSpeechRequest, makeVoiceActivity } from './voice-activity.ts';
 
 /** Pieces → tokens with times. `model` says how the files are to be loaded. */
 interface RecogniseRequest {
@@ -15,18 +15,9 @@ interface RecogniseRequest {
   pieces: { fromMs: number; toMs: number }[];
 }
 
-/** Where somebody speaks, by Silero VAD. */
-interface FindSpeechRequest {
-  type: 'find-speech';
-  /** Path of silero_vad.onnx. */
-  model: string;
-  /** 0 to 1. */
-  threshold: number;
-  minSpeechMs: number;
-}
-
 type RecogniserModel =
   | { kind: 'zipformer-ctc'; model: string; tokens: string; threads: number }
+  | { kind: 'whisper'; encoder: string; decoder: string; tokens: string; threads: number }
   | {
       kind: 'nemo-transducer';
       encoder: string;
@@ -46,17 +37,10 @@ type Request = (RecogniseRequest | FindSpeechRequest) & {
 const modelRate = 16_000;
 /** sherpa ends the whole process below 80 samples; nobody says anything in 0.1 s. */
 const shortestPiece = modelRate / 10;
-const sileroWindow = 512;
 
+const findSpeech = makeVoiceActivity();
 let loaded: { key: string; recogniser: Promise<InstanceType<typeof sherpa.OfflineRecognizer>> } | null = null;
 
-lowerPriority(process.pid);
-try {
-  // If memory runs out, the kernel shall take the engine, never the controller.
-  writeFileSync('/proc/self/oom_score_adj', '500');
-} catch {
-  // A system without /proc: it then chooses for itself.
-}
 readRequests(async (request, audio) => {
   const answer = await work(request, audio).then(
     value => ({ id: request.id, value }),
@@ -66,27 +50,32 @@ readRequests(async (request, audio) => {
 });
 
 async function work(request: Request, audio: Int16Array): Promise<unknown> {
-  const samples = toModelRate(audio, request.sampleRate);
-  if (request.type === 'find-speech') return findSpeech(request, samples);
-  if (request.type === 'recognise') return recognise(request, samples);
+  const { sampleRate } = request;
+  if (request.type === 'find-speech') return findSpeech(request, { samples: audio, sampleRate });
+  if (request.type === 'recognise') return recognise(request, audio);
   throw new Error('unknown request');
 }
 
-async function recognise(request: RecogniseRequest, samples: Float32Array): Promise<unknown> {
+async function recognise(
+  request: RecogniseRequest & { sampleRate: number },
+  audio: Int16Array,
+): Promise<unknown> {
   const key = JSON.stringify(request.model);
   if (loaded?.key !== key) loaded = { key, recogniser: load(request.model) };
   const recogniser = await loaded.recogniser;
   const results = [];
   for (const piece of request.pieces) {
-    const part = samples.slice((piece.fromMs * modelRate) / 1000, (piece.toMs * modelRate) / 1000);
+    const at = (ms: number) => Math.round((ms * request.sampleRate) / 1000);
+    // Each piece for itself: what it sounds like must not depend on what else came with the request.
+    const part = toModelRate(audio.subarray(at(piece.fromMs), at(piece.toMs)), request.sampleRate);
     if (part.length < shortestPiece) {
-      results.push({ tokens: [], timestamps: [] });
+      results.push({ tokens: [], timestamps: [], durations: [], logProbabilities: [] });
       continue;
     }
     const stream = recogniser.createStream();
     stream.acceptWaveform({ samples: part, sampleRate: modelRate });
-    const { tokens, timestamps } = await recogniser.decodeAsync(stream);
-    results.push({ tokens, timestamps });
+    const { tokens, timestamps, durations, ys_log_probs } = await recogniser.decodeAsync(stream);
+    results.push({ tokens, timestamps, durations, logProbabilities: ys_log_probs });
   }
   return { pieces: results };
 }
@@ -95,52 +84,18 @@ function load(model: RecogniserModel): Promise<InstanceType<typeof sherpa.Offlin
   const common = { tokens: model.tokens, numThreads: model.threads, provider: 'cpu', debug: 0 } as const;
   return sherpa.OfflineRecognizer.createAsync({
     featConfig: { sampleRate: modelRate, featureDim: 80 },
-    modelConfig:
-      model.kind === 'zipformer-ctc'
-        ? { zipformerCtc: { model: model.model }, ...common }
-        : {
-            transducer: { encoder: model.encoder, decoder: model.decoder, joiner: model.joiner },
-            modelType: 'nemo_transducer',
-            ...common,
-          },
+    modelConfig: { ...filesOf(model), ...common },
     decodingMethod: 'greedy_search',
   });
 }
 
-function findSpeech(request: FindSpeechRequest, samples: Float32Array): unknown {
-  const vad = new sherpa.Vad(
-    {
-      sileroVad: {
-        model: request.model,
-        threshold: request.threshold,
-        minSpeechDuration: request.minSpeechMs / 1000,
-        minSilenceDuration: 0.5,
-        maxSpeechDuration: 20,
-        windowSize: sileroWindow,
-      },
-      sampleRate: modelRate,
-      numThreads: 1,
-      debug: 0,
-    },
-    30,
-  );
-  const spans: { fromMs: number; toMs: number }[] = [];
-  const drain = () => {
-    for (; !vad.isEmpty(); vad.pop()) {
-      const { start, samples: speech } = vad.front(false);
-      const toMs = (place: number) => Math.round((place * 1000) / modelRate);
-      spans.push({ fromMs: toMs(start), toMs: toMs(start + speech.length) });
-    }
-  };
-  for (let at = 0; at < samples.length; at += sileroWindow) {
-    const window = new Float32Array(sileroWindow);
-    window.set(samples.subarray(at, at + sileroWindow));
-    vad.acceptWaveform(window);
-    drain();
-  }
-  vad.flush();
-  drain();
-  return { spans };
+function filesOf(model: RecogniserModel) {
+  if (model.kind === 'zipformer-ctc') return { zipformerCtc: { model: model.model } };
+  const { encoder, decoder } = model;
+  // German is fixed, as with whisper.cpp; the tail is what sherpa's own examples give it.
+  if (model.kind === 'whisper')
+    return { whisper: { encoder, decoder, language: 'de', task: 'transcribe', tailPaddings: -1 } };
+  return { transducer: { encoder, decoder, joiner: model.joiner }, modelType: 'nemo_transducer' };
 }
 
 function toModelRate(audio: Int16Array, sampleRate: number): Float32Array {

@@ -1,9 +1,11 @@
 /**
  * Finds speech without any model: a voice is louder than the line's noise, repeats itself at a pitch,
- * and is not a pure tone. Steps in where Silero VAD is not installed. Must never call silence, dial
- * tones or steady noise speech; it does let hold music pass, which only a trained detector can tell.
+ * and is neither a pure tone nor a melody. Steps in where Silero VAD is not installed. Must never call
+ * silence, dial tones, steady noise or a plucked string speech; it does let fuller hold music pass, which
+ * only a trained detector can tell.
  */
 import { type Frame, frameAt, frameLevels, frameMs, frameRate, hopMs } from './frames.ts';
+import { findMelody, melodyShare } from './still-pitch.ts';
 
 /** A stretch of a recording. */
 export interface Span {
@@ -13,9 +15,10 @@ export interface Span {
 
 /**
  * `normal`: voiced speech. `sensitive`: also whispering, that is, anything that is no tone and swells
- * and fades as syllables do; for a second look before a caller is called silent.
+ * and fades as syllables do; for a second look before a caller is called silent. `whispered`: only that, for
+ * a detector that hears voices better than we do.
  */
-export type Sensitivity = 'normal' | 'sensitive';
+export type Sensitivity = 'normal' | 'sensitive' | 'whispered';
 
 /**
  * 16 bit mono samples → the stretches with speech, in order, without padding; gaps under 0.5 s closed.
@@ -29,24 +32,58 @@ export async function findSpeechByEnergy(
   const samples = toFrameRate(audio);
   const levels = frameLevels(samples);
   const floor = noiseFloor(levels);
-  const active: (Frame | null)[] = [];
-  for (let index = 0; index < levels.length; index++) {
-    const isActive = (levels[index] ?? 0) > Math.max(floor + limits.activeAboveFloor, limits.quietest);
-    const frame = isActive ? frameAt(samples, index) : null;
-    active.push(frame && frame.toneShare < toneLimit ? frame : null);
-    if (index % framesBetweenBreaks === 0) await new Promise(resolve => setImmediate(resolve));
-  }
-  const isVoiced = dense(
-    active.map(frame => frame !== null && frame.periodicity > limits.voiced),
-    voicedPerWindow,
-  );
-  const isSyllable = sensitivity === 'sensitive' ? syllables(active) : [];
+  const heard = await hearFrames(samples, { levels, quietest: limits.quietest });
+  const active = heard.map(frame => (frame && frame.level > floor + limits.activeAboveFloor ? frame : null));
+  const marks = active.map(frame => frame !== null && frame.periodicity > limits.voiced);
+  const isVoiced = dense(marks, voicedPerWindow);
+  const isSyllable = sensitivity === 'normal' ? [] : syllables(active);
+  // Music swells and fades, too, but hardly ever without a pitch.
+  const voicedAround = sensitivity === 'whispered' ? countsAround(marks) : [];
+  const { isPlayed } = findMelody(heard);
+  const isSeed = (index: number): boolean => {
+    if (isPlayed[index]) return false;
+    if (sensitivity === 'whispered')
+      return isSyllable[index] === true && (voicedAround[index] ?? 0) < voicedPerWindow;
+    return isVoiced[index] === true || isSyllable[index] === true;
+  };
   return toSpans(
     spread(
       active,
-      isVoiced.map((yes, index) => yes || isSyllable[index] === true),
+      active.map((_, index) => isSeed(index)),
     ),
   );
+}
+
+/**
+ * Stretches in which a detector heard speech → those in which it was not just a melody. A voice between two
+ * stretches of music stays: it must be still itself, and all around it, too.
+ */
+export async function dropMelodies(
+  audio: { samples: Int16Array; sampleRate: number },
+  spans: Span[],
+): Promise<Span[]> {
+  const samples = toFrameRate(audio);
+  const { quietest } = limitsOf.normal;
+  const melody = findMelody(await hearFrames(samples, { levels: frameLevels(samples), quietest }));
+  return spans.filter(span => {
+    const [from, to] = [Math.floor(span.fromMs / hopMs), Math.ceil(span.toMs / hopMs)];
+    const share = melody.stillShare(from, to);
+    return !melody.isPlayed.slice(from, to).every(Boolean) || share === null || share < melodyShare;
+  });
+}
+
+/** Frames that are heard and are no tone; the others are null. */
+async function hearFrames(
+  samples: Int16Array,
+  { levels, quietest }: { levels: Float64Array; quietest: number },
+): Promise<(Frame | null)[]> {
+  const heard: (Frame | null)[] = [];
+  for (let index = 0; index < levels.length; index++) {
+    const frame = (levels[index] ?? 0) > quietest ? frameAt(samples, index) : null;
+    heard.push(frame && frame.toneShare < toneLimit ? frame : null);
+    if (index % framesBetweenBreaks === 0) await new Promise(resolve => setImmediate(resolve));
+  }
+  return heard;
 }
 
 /*
@@ -58,6 +95,7 @@ export async function findSpeechByEnergy(
 const limitsOf = {
   normal: { activeAboveFloor: 6, quietest: -55, voiced: 0.6 },
   sensitive: { activeAboveFloor: 5, quietest: -68, voiced: 0.55 },
+  whispered: { activeAboveFloor: 5, quietest: -68, voiced: 0.55 },
 };
 const toneLimit = 0.95;
 /** Shortest word that counts: "Ja" has 0.15 s of voice. */
@@ -102,12 +140,18 @@ function syllables(active: (Frame | null)[]): boolean[] {
 
 /** Keeps the marks that have at least `least` marks within the second around them. */
 function dense(marks: boolean[], least: number): boolean[] {
+  const counts = countsAround(marks);
+  return marks.map((mark, index) => mark && (counts[index] ?? 0) >= least);
+}
+
+/** Marks within the second around. */
+function countsAround(marks: boolean[]): number[] {
   const sums = [0];
   for (const mark of marks) sums.push((sums.at(-1) ?? 0) + (mark ? 1 : 0));
-  return marks.map((mark, index) => {
+  return marks.map((_, index) => {
     const from = Math.max(0, index - (windowFrames >> 1));
     const to = Math.min(marks.length, index + (windowFrames >> 1));
-    return mark && (sums[to] ?? 0) - (sums[from] ?? 0) >= least;
+    return (sums[to] ?? 0) - (sums[from] ?? 0);
   });
 }
 

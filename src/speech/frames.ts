@@ -8,6 +8,8 @@ export interface Frame {
   level: number;
   /** 0 to 1: how well the frame repeats itself at a voice's pitch. */
   periodicity: number;
+  /** Samples at 4 kHz from one period to the next; 0: none was found. */
+  period: number;
   /** 0 to 1: share of the energy that lies in the two strongest spectral lines. */
   toneShare: number;
 }
@@ -31,7 +33,7 @@ export function frameAt(samples: Int16Array, index: number): Frame {
   for (let at = 0; at < frameSize; at++) frame[at] = ((samples[index * hopSize + at] ?? 0) - mean) / 32768;
   return {
     level: levelOf(samples, index * hopSize),
-    periodicity: periodicityOf(frame),
+    ...periodOf(frame),
     toneShare: toneShareOf(frame),
   };
 }
@@ -57,7 +59,7 @@ function levelOf(samples: Int16Array, start: number): number {
 }
 
 /** Highest peak of the normalised autocorrelation; half the rate is enough for a pitch and a quarter of the work. */
-function periodicityOf(frame: Float64Array): number {
+function periodOf(frame: Float64Array): { periodicity: number; period: number } {
   const size = frame.length / 2;
   const half = new Float64Array(size);
   const energy = new Float64Array(size + 1);
@@ -74,12 +76,16 @@ function periodicityOf(frame: Float64Array): number {
     const right = total - (energy[lag] ?? 0);
     return sum / Math.sqrt(left * right + 1e-12);
   };
-  let best = 0;
+  let best = { periodicity: 0, period: 0 };
   let before = at(shortestLag - 1);
   let here = at(shortestLag);
   for (let lag = shortestLag + 1; lag <= longestLag + 1; lag++) {
     const after = at(lag);
-    if (here > before && here >= after) best = Math.max(best, here);
+    if (here > before && here >= after && here > best.periodicity) {
+      // The top of the parabola through the three: periods are told apart to a fraction of a sample.
+      const shift = (after - before) / (2 * (2 * here - before - after));
+      best = { periodicity: here, period: lag - 1 + shift };
+    }
     before = here;
     here = after;
   }

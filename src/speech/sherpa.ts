@@ -1,14 +1,17 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { HausrufError, type StepResult } from '../domain/problem.ts';
+import { HausrufError } from '../domain/problem.ts';
 import type { Span } from './energy-gate.ts';
-import type { Audio, RecogniseWords, RunEngine, SpeechModel } from './engine-types.ts';
+import type { RecogniseWords, RunEngine, SpeechModel } from './engine-types.ts';
 import { type Token, wordsFromTokens } from './words.ts';
 
-/** Words by sherpa-onnx: a CTC model (the demo model) or a transducer (Parakeet). No confidence: it gives none. */
+/**
+ * Words by sherpa-onnx: a CTC model (the demo model, without confidence: it gives none), a transducer
+ * (Parakeet) or an exported Whisper.
+ */
 export function makeSherpaRecogniser(
   model: SpeechModel,
-  tools: { runEngine: RunEngine; threads: number },
+  tools: { runEngine: RunEngine; threads: number; maxBytes?: number | undefined },
 ): RecogniseWords {
   const engineModel = toEngineModel(model, tools.threads);
   return async ({ audio, pieces, timeoutMs, signal }) => {
@@ -19,7 +22,7 @@ export function makeSherpaRecogniser(
       sampleRate: audio.sampleRate,
       audio: audio.samples,
     };
-    const answer = await tools.runEngine(request, { timeoutMs, signal });
+    const answer = await tools.runEngine(request, { timeoutMs, signal, maxBytes: tools.maxBytes });
     if (answer.kind !== 'done') return answer;
     if (!Value.Check(RecogniseAnswer, answer.value) || answer.value.pieces.length !== pieces.length)
       return nonsense;
@@ -31,45 +34,20 @@ export function makeSherpaRecogniser(
   };
 }
 
-/** Where somebody speaks, by Silero VAD. `sensitive` also hears most whispering. */
-export async function findSpeechBySilero(
-  audio: Audio,
-  job: {
-    model: SpeechModel;
-    sensitivity: 'normal' | 'sensitive';
-    runEngine: RunEngine;
-    timeoutMs: number;
-    signal?: AbortSignal | undefined;
-  },
-): Promise<StepResult<Span[]>> {
-  // 0.5 and 0.25 s: measured on tones, music and noise, no false speech (research/engines.md §4).
-  const limits =
-    job.sensitivity === 'normal'
-      ? { threshold: 0.5, minSpeechMs: 250 }
-      : { threshold: 0.3, minSpeechMs: 150 };
-  const request = {
-    type: 'find-speech',
-    model: fileOf(job.model, 'model'),
-    ...limits,
-    sampleRate: audio.sampleRate,
-    audio: audio.samples,
-  };
-  const answer = await job.runEngine(request, { timeoutMs: job.timeoutMs, signal: job.signal });
-  if (answer.kind !== 'done') return answer;
-  if (!Value.Check(FindSpeechAnswer, answer.value)) return nonsense;
-  return { kind: 'done', value: answer.value.spans };
-}
-
 const RecogniseAnswer = Type.Object({
   pieces: Type.Array(
-    Type.Object({ tokens: Type.Array(Type.String()), timestamps: Type.Array(Type.Number()) }),
+    Type.Object({
+      tokens: Type.Array(Type.String()),
+      /** Seconds; as long as `tokens`, or empty where the model gives none. */
+      timestamps: Type.Array(Type.Number()),
+      /** Seconds; as long as `tokens` or empty. */
+      durations: Type.Array(Type.Number()),
+      /** Natural; as long as `tokens` or empty. */
+      logProbabilities: Type.Array(Type.Number()),
+    }),
   ),
 });
-const FindSpeechAnswer = Type.Object({
-  spans: Type.Array(
-    Type.Object({ fromMs: Type.Integer({ minimum: 0 }), toMs: Type.Integer({ minimum: 0 }) }),
-  ),
-});
+type PieceAnswer = Static<typeof RecogniseAnswer>['pieces'][number];
 
 const nonsense = {
   kind: 'retry',
@@ -80,6 +58,10 @@ function toEngineModel(model: SpeechModel, threads: number) {
   const tokens = fileOf(model, 'tokens');
   if (model.kind === 'stt-sherpa-ctc')
     return { kind: 'zipformer-ctc', model: fileOf(model, 'model'), tokens, threads };
+  if (model.kind === 'stt-sherpa-whisper') {
+    const files = { encoder: fileOf(model, 'encoder'), decoder: fileOf(model, 'decoder') };
+    return { kind: 'whisper', ...files, tokens, threads };
+  }
   return {
     kind: 'nemo-transducer',
     encoder: fileOf(model, 'encoder'),
@@ -96,12 +78,23 @@ function fileOf(model: SpeechModel, role: keyof SpeechModel['files']): string {
   return file;
 }
 
-/** Timestamps are seconds from the start of the piece, on a grid of 0.04 s. */
-function toTokens(result: { tokens: string[]; timestamps: number[] }, piece: Span): Token[] {
-  return result.tokens.map((text, index) => ({
-    text,
-    fromMs: piece.fromMs + Math.round((result.timestamps[index] ?? 0) * 1000),
-    toMs: null,
-    confidence: null,
-  }));
+/**
+ * Times count from the start of the piece. An exported Whisper may give none; its tokens are then spread
+ * evenly over the piece, so that a click lands near the word.
+ */
+function toTokens(result: PieceAnswer, piece: Span): Token[] {
+  const { tokens, timestamps, durations, logProbabilities } = result;
+  const evenly = (piece.toMs - piece.fromMs) / Math.max(1, tokens.length);
+  return tokens.map((text, index) => {
+    const seconds = timestamps[index];
+    const afterMs = seconds === undefined ? index * evenly : seconds * 1000;
+    const lastsSeconds = durations[index];
+    const logProbability = logProbabilities[index];
+    return {
+      text,
+      fromMs: piece.fromMs + Math.round(afterMs),
+      toMs: lastsSeconds ? piece.fromMs + Math.round(afterMs + lastsSeconds * 1000) : null,
+      confidence: logProbability === undefined ? null : Math.min(1, Math.exp(logProbability)),
+    };
+  });
 }

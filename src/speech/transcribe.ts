@@ -3,27 +3,32 @@
  * it. Must never write down what nobody said: without speech nothing is transcribed, and the demo model
  * is never used on people. Must never lose a message: whatever fails comes back as a value.
  */
-import type { Transcribe } from '../domain/capabilities.ts';
 import { missing } from '../domain/missing.ts';
 import { HausrufError, problemOf, type StepResult } from '../domain/problem.ts';
-import type { Tool } from '../domain/tool.ts';
-import type { Transcript, TranscriptResult, Word } from '../domain/transcript.ts';
-import { findSpeechByEnergy, type Span } from './energy-gate.ts';
+import {
+  germanOnly,
+  type SpokenLanguages,
+  type Transcript,
+  type TranscriptResult,
+} from '../domain/transcript.ts';
+import { chooseModel, type ModelParts, memoryLimitOf, nextSmallerModel } from './choose-model.ts';
+import type { Span } from './energy-gate.ts';
 import type { Audio, RecogniseWords, RunEngine, RunProgram, SpeechModel } from './engine-types.ts';
-import { cutPieces } from './pieces.ts';
-import { findSpeechBySilero, makeSherpaRecogniser } from './sherpa.ts';
-import { makeWhisperRecogniser } from './whisper.ts';
+import { findSpeech } from './find-speech.ts';
+import { markDoubt } from './hallucination.ts';
+import { type HeadStart, isOf, recogniseRest } from './head-start.ts';
+import { chooseHotWords } from './hot-words.ts';
+import { cutPieces, type PieceLimits } from './pieces.ts';
+import { makeSherpaRecogniser } from './sherpa.ts';
+import { detectLanguage, makeWhisperRecogniser } from './whisper.ts';
+import { whisperPieces } from './whisper-window.ts';
 import { segmentsOf } from './words.ts';
 
-export interface TranscribeParts {
-  /** Installed and verified, the preferred ones first. Asked for each recording, so a new model counts at once. */
-  models: () => SpeechModel[];
-  /** True only in the demo and in tests: the demo model is useless on people. */
-  allowDemoModel: boolean;
+export interface TranscribeParts extends ModelParts {
   runEngine: RunEngine;
   runProgram: RunProgram;
-  /** whisper-cli; null: not installed. */
-  whisperTool: Tool | null;
+  /** What callers are likely to name: streets, tenants, the office's own words; most important first. */
+  hotWords?: () => string[];
   /** Throws HausrufError RECORDING_UNREADABLE. */
   readWav: (file: string) => Promise<Audio>;
   writeWav: (file: string, samples: Int16Array, sampleRate: number) => Promise<void>;
@@ -35,40 +40,113 @@ export interface TranscribeParts {
   deadlineMs?: (durationMs: number) => number;
 }
 
+interface Recording {
+  wavFile: string;
+  durationMs: number;
+  headStart?: HeadStart | null;
+  /** Default: German. */
+  languages?: SpokenLanguages;
+}
+
 /**
  * Answers `done` with a transcript or with what is missing ('no-speech' only after two looks, the
- * second more sensitive; 'no-model'; 'audio-unreadable'), `retry` when an engine failed, and `snoozed`
- * when `signal` was aborted.
+ * second more sensitive; 'no-model'; 'audio-unreadable'), and `snoozed` when `signal` was aborted. When an
+ * engine failed the next smaller model gets one try; if that fails, too, the answer is `failed`, and if
+ * there is none, `retry`. Messages are taken one at a time, in the order in which they came.
  */
-export function makeTranscribe(parts: TranscribeParts): Transcribe {
+export function makeTranscribe(
+  parts: TranscribeParts,
+): (recording: Recording, signal?: AbortSignal) => Promise<StepResult<TranscriptResult>> {
   const deadlineMs = parts.deadlineMs ?? (durationMs => Math.max(120_000, 6 * durationMs));
-  return async (recording, signal) => {
+  const transcribe = async (
+    recording: Recording,
+    signal?: AbortSignal,
+  ): Promise<StepResult<TranscriptResult>> => {
     const audio = await read(parts, recording.wavFile);
     if ('kind' in audio) return audio;
     const durationMs = Math.round((audio.samples.length * 1000) / audio.sampleRate);
     const limits = { timeoutMs: deadlineMs(Math.max(durationMs, recording.durationMs)), signal };
-    const spans = await findSpeech(parts, audio, limits);
+    const start = recording.headStart && isOf(recording.headStart, audio) ? recording.headStart : null;
+    const spans = await findSpeech(parts, audio, { ...limits, heard: start?.heard ?? null });
     if (signal?.aborted) return { kind: 'snoozed', forMs: 0 };
     if (spans.length === 0) return { kind: 'done', value: missing('no-speech') };
     const model = chooseModel(parts);
     if (!model) return { kind: 'done', value: missing('no-model') };
-    const { recognise, cutLimits } = recogniserFor(parts, model);
-    const words = await recognise({ audio, pieces: cutPieces(audio, spans, cutLimits), ...limits });
-    if (words.kind !== 'done') return words;
-    return { kind: 'done', value: toTranscript({ words: words.value, spans, durationMs, model }) };
+    const { languages = germanOnly } = recording;
+    const heard = { audio, durationMs, spans, start, languages, ...limits };
+    const first = await transcribeWith(parts, model, heard);
+    if (first.kind !== 'retry') return first;
+    const smaller = nextSmallerModel(parts, model);
+    if (!smaller) return first;
+    const second = await transcribeWith(parts, smaller, heard);
+    return second.kind === 'retry' ? { kind: 'failed', problem: second.problem } : second;
+  };
+  let last: Promise<unknown> = Promise.resolve();
+  return (recording, signal) => {
+    // One message after the other, so that the first to come is the first to be ready.
+    const mine = last.then(() => transcribe(recording, signal));
+    last = mine.catch(() => {});
+    return mine;
   };
 }
 
-/** The model that transcribes: whisper.cpp before sherpa-onnx, the demo model only where it is allowed; null: none. */
-export function chooseModel(
-  parts: Pick<TranscribeParts, 'models' | 'allowDemoModel' | 'whisperTool'>,
-): SpeechModel | null {
-  const usable = parts.models().filter(model => {
-    if (model.isDemo && !parts.allowDemoModel) return false;
-    return model.kind === 'stt-whisper' ? parts.whisperTool !== null : model.kind !== 'vad-silero';
-  });
-  const byRank = (rank: (model: SpeechModel) => boolean) => usable.find(rank);
-  return byRank(model => model.kind === 'stt-whisper') ?? byRank(model => !model.isDemo) ?? usable[0] ?? null;
+interface Heard {
+  audio: Audio;
+  durationMs: number;
+  spans: Span[];
+  start: HeadStart | null;
+  languages: SpokenLanguages;
+  timeoutMs: number;
+  signal: AbortSignal | undefined;
+}
+
+async function transcribeWith(
+  parts: TranscribeParts,
+  model: SpeechModel,
+  { audio, durationMs, spans, start, languages, ...limits }: Heard,
+): Promise<StepResult<Transcript>> {
+  const language = await languageOf(parts, model, { audio, spans, languages, ...limits });
+  if (language.kind !== 'done') return language;
+  const { recognise, cutLimits, name, hotWords } = recogniserFor(parts, model, language.value);
+  const pieces = cutPieces(audio, spans, cutLimits);
+  const known = start?.recogniser === name ? start.pieces : [];
+  const words = await recogniseRest(recognise, { audio, pieces, known, ...limits });
+  if (words.kind !== 'done') return words;
+  const segments = markDoubt(segmentsOf(words.value, spans, durationMs), { spans, hotWords });
+  return {
+    kind: 'done',
+    value: {
+      kind: 'made',
+      text: segments.flatMap(segment => segment.words.map(word => word.text)).join(' '),
+      segments,
+      language: language.value,
+      engine: model.kind === 'stt-whisper' ? 'whisper.cpp' : 'sherpa-onnx',
+      model: model.name,
+      isDemo: model.isDemo,
+      speechMs: spans.reduce((sum, span) => sum + span.toMs - span.fromMs, 0),
+    },
+  };
+}
+
+/** The mailbox's language, but for another one that it allows and the engine is sure of. */
+async function languageOf(
+  parts: TranscribeParts,
+  model: SpeechModel,
+  { audio, spans, languages, ...limits }: Omit<Heard, 'durationMs' | 'start'>,
+): Promise<StepResult<string>> {
+  const { main, others, leastProbability } = languages;
+  // sherpa-onnx tells no probability.
+  if (others.length === 0 || model.kind !== 'stt-whisper' || !parts.whisperTool)
+    return { kind: 'done', value: main };
+  const pieces = cutPieces(audio, spans, whisperPieces);
+  const piece = pieces.toSorted((a, b) => b.toMs - b.fromMs - (a.toMs - a.fromMs))[0];
+  if (!piece) return { kind: 'done', value: main };
+  const tools = { ...parts, tool: parts.whisperTool, maxBytes: memoryLimitOf(model) };
+  const found = await detectLanguage(model, tools, { audio, piece, ...limits });
+  if (found.kind !== 'done') return found;
+  const { language, probability } = found.value;
+  const isTaken = others.includes(language) && probability >= leastProbability;
+  return { kind: 'done', value: isTaken ? language : main };
 }
 
 async function read(parts: TranscribeParts, wavFile: string): Promise<Audio | StepResult<TranscriptResult>> {
@@ -82,55 +160,33 @@ async function read(parts: TranscribeParts, wavFile: string): Promise<Audio | St
   }
 }
 
-/** A second, more sensitive look before a caller is called silent: whispering, a bad line. */
-async function findSpeech(
-  parts: TranscribeParts,
-  audio: Audio,
-  limits: { timeoutMs: number; signal: AbortSignal | undefined },
-): Promise<Span[]> {
-  const silero = parts.models().find(model => model.kind === 'vad-silero');
-  for (const sensitivity of ['normal', 'sensitive'] as const) {
-    const found = silero
-      ? await findSpeechBySilero(audio, { model: silero, sensitivity, runEngine: parts.runEngine, ...limits })
-      : null;
-    if (limits.signal?.aborted) return [];
-    // A broken detector must not silence a caller: our own gate needs no engine.
-    const spans = found?.kind === 'done' ? found.value : await findSpeechByEnergy(audio, sensitivity);
-    if (spans.length > 0) return spans;
-  }
-  return [];
-}
-
-function recogniserFor(
-  parts: TranscribeParts,
+/** What recognises with this model. The same `name` promises the same words for the same samples. */
+export function recogniserFor(
+  parts: Omit<TranscribeParts, 'readWav'>,
   model: SpeechModel,
-): { recognise: RecogniseWords; cutLimits: { maxMs: number; joinGapMs: number } } {
+  language = germanOnly.main,
+): { name: string; recognise: RecogniseWords; cutLimits: PieceLimits; hotWords: string[] } {
+  const maxBytes = memoryLimitOf(model);
   if (model.kind === 'stt-whisper' && parts.whisperTool) {
+    const hotWords = chooseHotWords(parts.hotWords?.() ?? []);
     return {
-      recognise: makeWhisperRecogniser(model, { ...parts, tool: parts.whisperTool }),
-      // whisper encodes 30 s whatever it gets: few long pieces, and pauses up to 2 s stay in them.
-      cutLimits: { maxMs: 28_000, joinGapMs: 2000 },
+      name: JSON.stringify([model, parts.threads, language, hotWords]),
+      recognise: makeWhisperRecogniser(model, {
+        ...parts,
+        tool: parts.whisperTool,
+        maxBytes,
+        language,
+        hotWords,
+      }),
+      cutLimits: whisperPieces,
+      hotWords,
     };
   }
-  // Trained on pieces of up to 20 s (models/demo-stt-de/README.md).
-  return { recognise: makeSherpaRecogniser(model, parts), cutLimits: { maxMs: 20_000, joinGapMs: 0 } };
-}
-
-function toTranscript(made: {
-  words: Word[];
-  spans: Span[];
-  durationMs: number;
-  model: SpeechModel;
-}): Transcript {
-  const segments = segmentsOf(made.words, made.spans, made.durationMs);
   return {
-    kind: 'made',
-    text: segments.flatMap(segment => segment.words.map(word => word.text)).join(' '),
-    segments,
-    language: 'de',
-    engine: made.model.kind === 'stt-whisper' ? 'whisper.cpp' : 'sherpa-onnx',
-    model: made.model.name,
-    isDemo: made.model.isDemo,
-    speechMs: made.spans.reduce((sum, span) => sum + span.toMs - span.fromMs, 0),
+    name: JSON.stringify([model, parts.threads]),
+    recognise: makeSherpaRecogniser(model, { ...parts, maxBytes }),
+    // Trained on pieces of up to 20 s (models/demo-stt-de/README.md).
+    cutLimits: { maxMs: 20_000, joinGapMs: 1000, enoughMs: 8000 },
+    hotWords: [],
   };
 }

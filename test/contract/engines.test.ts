@@ -150,7 +150,7 @@ describe('a speech engine', () => {
       };
       expect(await engine.run({ ...request, audio: new Int16Array(samples) }, patient)).toEqual({
         kind: 'done',
-        value: { pieces: [{ tokens: [], timestamps: [] }] },
+        value: { pieces: [{ tokens: [], timestamps: [], durations: [], logProbabilities: [] }] },
       });
     }
   });

@@ -18,6 +18,9 @@ export async function installModels(folder: string): Promise<TestModels> {
   const manifest: Manifest = await readManifest(join(root, 'models/manifest.json'));
   const synthetic: ModelEntry = {
     name: 'synthetic-whisper',
+    title: 'synthetic',
+    needs: { cores: 1, memoryMb: 100 },
+    quality: 'nonsense',
     kind: 'stt-whisper',
     isDemo: false,
     licence: 'MIT',

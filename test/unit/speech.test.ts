@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { chooseModel } from '../../src/speech/choose-model.ts';
 import { cutPieces } from '../../src/speech/pieces.ts';
-import { chooseModel } from '../../src/speech/transcribe.ts';
-import { wordsFromJson } from '../../src/speech/whisper.ts';
+import { wordsFromJson } from '../../src/speech/whisper-json.ts';
 import { segmentsOf, wordsFromTokens } from '../../src/speech/words.ts';
 
 describe('cutting into pieces', () => {

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { waitForRoom } from '../../src/voice-first.ts';
+import { voiceLoad, waitForRoom } from '../../src/voice-first.ts';
 
 describe('a recogniser', () => {
+  it('makes way as soon as somebody telephones, and stands still when many do', () => {
+    expect([0, 1, 3, 4, 100].map(calls => voiceLoad(calls, 4))).toEqual([
+      'none',
+      'some',
+      'some',
+      'many',
+      'many',
+    ]);
+  });
+
   it('begins at once while few people telephone', async () => {
     const asked: number[] = [];
     await waitForRoom(() => asked.push(1) * 0 + 3, { manyCalls: 4 });

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { spokenNames } from '../../src/contacts/spoken-names.ts';
+import type { Contact } from '../../src/domain/contact.ts';
+
+const at = (street: string | null, object: string | null = null): Contact => ({
+  contactId: 'c' as Contact['contactId'],
+  name: 'Anna Muster',
+  role: null,
+  street,
+  object,
+  unit: null,
+  manager: null,
+  numbers: [],
+});
+
+it('names the streets with the most contacts first, without numbers, and then the properties', () => {
+  const contacts = [
+    at('Lindenweg 3', '4711'),
+    at('Bahnhofstr. 12a', 'Parkresidenz Süd'),
+    at('Bahnhofstraße 14', 'Parkresidenz Süd'),
+    at(null),
+    at('12', '17 b'),
+  ];
+  expect(spokenNames(contacts)).toEqual(['Bahnhofstraße', 'Lindenweg', 'Parkresidenz Süd']);
+});
+
+it('stays short for a large house', () => {
+  const letters = 'abcdefghijklmnopqrstuvwxyz';
+  const many = Array.from({ length: 5000 }, (_, index) =>
+    at(
+      `${letters[index % 26]}${letters[Math.floor(index / 26) % 26]}${letters[Math.floor(index / 676)]}weg ${index}`,
+    ),
+  );
+  expect(spokenNames(many).length).toBe(200);
+});
