@@ -1,41 +1,59 @@
 /**
- * The operator's command for speech models: what is there, whether it is whole, and fetching more.
- * Downloads only when told to, and only what `models/manifest.json` names by SHA-256.
+ * The operator's command for models: what is there, whether it is whole, fetching, importing, choosing.
+ * Downloads only when told to, and only what `models/manifest.json` names by SHA-256. Works while Hausruf runs.
  */
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { readConfig } from '../src/config/read.ts';
 import { HausrufError } from '../src/domain/problem.ts';
-import { findModels, type Manifest, type ModelEntry, readManifest } from '../src/engines/models.ts';
-import { addModelFile, pullModel } from '../src/engines/pull.ts';
+import { readModelChoices, saveModelChoice } from '../src/engines/model-choice.ts';
+import { importModels } from '../src/engines/model-import.ts';
+import { entryNamed, hostsOf, modelsFor, taskOf } from '../src/engines/model-plan.ts';
+import { findModels, readManifest } from '../src/engines/models.ts';
+import { looksLikeVoice } from '../src/engines/own-voice.ts';
+import { pullPatiently } from '../src/engines/pull.ts';
+import { bringVoice } from './models/voice.ts';
+import { listLines, mbOf, progressLine } from './models/words.ts';
+import { projectFolder } from './tools.ts';
 
-const help = `npm run models -- list              what can be installed, and what is
-npm run models -- verify            checks size and SHA-256 of everything that is installed
-npm run models -- pull NAME         downloads a model; run it again to continue an interrupted download
-npm run models -- add FILE NAME     takes a file that you brought, for example on a USB stick
+const help = `hausruf models list                     what can be installed, and what is
+hausruf models pull NAME | set:NAME     downloads a model or a set; run it again to continue an interrupted one
+hausruf models import PATH [NAME]       takes model files from a USB stick: PATH is a file or a folder
+hausruf models verify [NAME]            reads everything that is installed and checks size and SHA-256
+hausruf models use NAME | auto          this model is used for its task; auto: Hausruf chooses again
+hausruf models add FILE NAME            the same as import
 
-  --folder DIR      models folder (default: models/ of this installation)
+The same with npm: npm run models -- list (and so on). Works while Hausruf runs, which takes up what has
+changed within half a minute.
+
+  --folder DIR      models folder (default: HAUSRUF_MODELS, else models/ of this installation)
+  --data DIR        data folder, where the choice is kept (default: HAUSRUF_DATA, else .data)
   --manifest FILE   another list of models
   --help            this text
 
-Ends with 0 if all went well, 1 if a model is broken or could not be fetched, 2 for a wrong command.`;
+Ends with 0 if all went well, 1 if a model is broken, refused or could not be fetched, 2 for a wrong command.`;
 
+type Place = Awaited<ReturnType<typeof readPlace>>;
+
+// `hausruf models list | head` ends reading early; that is no fault.
+process.stdout.on('error', () => undefined);
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: string[]): Promise<number> {
-  const root = resolve(import.meta.dirname, '..');
   try {
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
       options: {
         help: { type: 'boolean', short: 'h' },
-        folder: { type: 'string', default: resolve(root, 'models') },
-        manifest: { type: 'string', default: resolve(root, 'models/manifest.json') },
+        folder: { type: 'string' },
+        data: { type: 'string' },
+        manifest: { type: 'string', default: resolve(projectFolder, 'models/manifest.json') },
       },
     });
     if (values.help) return say(help);
-    const folder = resolve(values.folder);
-    return await run(positionals, { folder, manifest: await readManifest(values.manifest) });
+    return await run(positionals, await readPlace(values));
   } catch (error) {
     if (error instanceof HausrufError) return complain(`${error.code}: ${error.message}`, 1);
     if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
@@ -45,71 +63,130 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
-async function run(words: string[], place: { folder: string; manifest: Manifest }): Promise<number> {
+async function readPlace(values: { folder?: string; data?: string; manifest: string }) {
+  const config = readConfig(process.env, projectFolder);
+  const folder = values.folder === undefined ? config.modelsFolder : fromHere(values.folder);
+  const dataFolder = values.data === undefined ? config.dataFolder : fromHere(values.data);
+  return {
+    folder,
+    folders: [...new Set([folder, resolve(projectFolder, 'models')])],
+    dataFolder,
+    cacheFile: existsSync(dataFolder) ? resolve(dataFolder, 'models-checked.json') : null,
+    isDemoModelAllowed: config.isDemoModelAllowed,
+    manifest: await readManifest(fromHere(values.manifest)),
+  };
+}
+
+async function run(words: string[], place: Place): Promise<number> {
   const [command, first, second, ...more] = words;
+  if (more.length > 0) return complain(help, 2);
   if (command === 'list' && first === undefined) return list(place);
-  if (command === 'verify' && first === undefined) return verify(place);
-  if (command === 'pull' && first !== undefined && second === undefined) {
-    await pullModel(entryNamed(first, place.manifest), { folder: place.folder, onProgress: makeProgress() });
-    return say(`${first} is installed.`);
+  if (command === 'verify' && second === undefined) return verify(first ?? null, place);
+  if (command === 'pull' && first !== undefined && second === undefined) return pull(first, place);
+  if (command === 'import' && first !== undefined) return bring(fromHere(first), second ?? null, place);
+  if (command === 'add' && first !== undefined && second !== undefined) {
+    return bring(fromHere(first), second, place);
   }
-  if (command === 'add' && first !== undefined && second !== undefined && more.length === 0) {
-    const file = await addModelFile(resolve(first), entryNamed(second, place.manifest), place);
-    return say(`${file.path} is installed.`);
-  }
+  if (command === 'use' && first !== undefined && second === undefined) return use(first, place);
   return complain(help, 2);
 }
 
-async function list(place: { folder: string; manifest: Manifest }): Promise<number> {
-  const { models, problems } = await find(place);
-  for (const entry of place.manifest.models) {
-    const isInstalled = models.some(model => model.name === entry.name);
-    const isBroken = problems.some(problem => problem.model === entry.name);
-    const state = isInstalled ? 'installed' : isBroken ? 'BROKEN' : 'not installed';
-    say(`${entry.name.padEnd(30)} ${state.padEnd(14)} ${sizeOf(entry).padStart(9)}  ${entry.licence}`);
-    say(`  ${entry.note}\n  ${entry.source}`);
+async function list(place: Place): Promise<number> {
+  const found = await findModels(place);
+  const choices = await readModelChoices(place.dataFolder);
+  for (const line of listLines({ manifest: place.manifest, found, choices })) say(line);
+  for (const problem of found.problems) complain(problem.message, 1);
+  return found.problems.length === 0 ? 0 : 1;
+}
+
+async function verify(name: string | null, place: Place): Promise<number> {
+  const models = name === null ? place.manifest.models : [entryNamed(name, place.manifest)];
+  const found = await findModels({ ...place, manifest: { models }, isFresh: true });
+  for (const model of found.models) say(`${model.name}: size and SHA-256 are right`);
+  for (const problem of found.problems) complain(problem.message, 1);
+  if (found.models.length + found.problems.length === 0) {
+    say(
+      `${name === null ? 'No model' : name} is ${name === null ? '' : 'not '}installed. See: npm run models -- list`,
+    );
+    return name === null ? 0 : 1;
   }
-  for (const problem of problems) complain(problem.message, 1);
-  return problems.length === 0 ? 0 : 1;
+  return found.problems.length === 0 ? 0 : 1;
 }
 
-async function verify(place: { folder: string; manifest: Manifest }): Promise<number> {
-  const { models, problems } = await find(place);
-  for (const model of models) say(`${model.name}: size and SHA-256 are right`);
-  for (const problem of problems) complain(problem.message, 1);
-  if (models.length + problems.length === 0) say('No model is installed. See: npm run models -- list');
-  return problems.length === 0 ? 0 : 1;
+async function pull(wish: string, place: Place): Promise<number> {
+  const entries = modelsFor(wish, place.manifest);
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  process.once('SIGTERM', () => stop.abort());
+  for (const entry of entries) {
+    const [host = null] = hostsOf([entry]);
+    say(host === null ? entry.name : `${entry.name}: ${mbOf(entry)} from ${host}`);
+    const showProgress = progressLine(say);
+    try {
+      await pullPatiently(entry, {
+        folder: place.folder,
+        signal: stop.signal,
+        onProgress: showProgress,
+        onCut: error => say(`${error.message}; trying again`),
+      });
+    } catch (error) {
+      if (!stop.signal.aborted) throw error;
+      return complain('Interrupted. What has come is kept: run the same command to go on.', 130);
+    }
+    say(`${entry.name} is installed.`);
+  }
+  return 0;
 }
 
-function find(place: { folder: string; manifest: Manifest }) {
-  return findModels({ folders: [place.folder], manifest: place.manifest, cacheFile: null });
+async function bring(source: string, name: string | null, place: Place): Promise<number> {
+  if (await looksLikeVoice(source)) {
+    for (const line of await bringVoice(source, name, place.folder)) say(line);
+    return 0;
+  }
+  const outcome = await importModels(source, {
+    manifest: place.manifest,
+    folder: place.folder,
+    name,
+    onFile: file => say(`Checking ${file} …`),
+  });
+  for (const path of outcome.taken) say(`${path} is installed.`);
+  for (const path of outcome.kept) say(`${path} was there already.`);
+  for (const { model, missing } of outcome.incomplete) {
+    say(
+      `${model} is not complete yet: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing.`,
+    );
+  }
+  for (const words of outcome.refused) complain(words, 1);
+  return outcome.refused.length === 0 ? 0 : 1;
 }
 
-function entryNamed(name: string, manifest: Manifest): ModelEntry {
-  const entry = manifest.models.find(model => model.name === name);
-  if (entry) return entry;
-  const names = manifest.models.map(model => model.name).join(', ');
-  throw new HausrufError('MODEL_MISSING', `there is no model "${name}"; known are: ${names}`);
+async function use(name: string, place: Place): Promise<number> {
+  if (name === 'auto') {
+    const choices = await readModelChoices(place.dataFolder);
+    for (const task of Object.keys(choices) as (keyof typeof choices)[]) {
+      await saveModelChoice(place.dataFolder, { task, name: null });
+    }
+    return say('Hausruf chooses by itself again.');
+  }
+  const entry = entryNamed(name, place.manifest);
+  const task = taskOf(entry);
+  if (task === null)
+    return complain(`${name} is used whenever it is installed; there is nothing to choose.`, 1);
+  if (entry.isDemo && !place.isDemoModelAllowed) {
+    return complain(`${name} knows synthetic voices only and is never used for real callers.`, 1);
+  }
+  const { models, problems } = await findModels({ ...place, manifest: { models: [entry] } });
+  if (models.length === 0) {
+    const why = problems[0]?.message ?? `it is not installed; run: npm run models -- pull ${name}`;
+    return complain(`${name} cannot be used: ${why}`, 1);
+  }
+  await saveModelChoice(place.dataFolder, { task, name });
+  return say(`${name} is used from now on, by a running Hausruf within half a minute.`);
 }
 
-function sizeOf(entry: ModelEntry): string {
-  const bytes = entry.files.map(file => file.bytes);
-  if (bytes.includes(null)) return '';
-  return `${(bytes.reduce<number>((sum, size) => sum + (size ?? 0), 0) / 1e6).toFixed(1)} MB`;
-}
-
-/** One line a second, so that it also reads well in a log file. */
-function makeProgress(): (path: string, done: number, total: number | null) => void {
-  let shownAt = 0;
-  return (path, done, total) => {
-    const now = Date.now();
-    if (now - shownAt < 1000 && done !== total) return;
-    shownAt = now;
-    const share = total
-      ? ` of ${(total / 1e6).toFixed(1)} MB (${Math.floor((100 * done) / total)} %)`
-      : ' MB';
-    say(`${path}: ${(done / 1e6).toFixed(1)}${share}`);
-  };
+/** npm runs scripts in the project's folder, wherever the operator stands. */
+function fromHere(path: string): string {
+  return resolve(process.env.INIT_CWD ?? process.cwd(), path);
 }
 
 function say(text: string): 0 {

@@ -1,141 +1,167 @@
 /**
- * Brings model files to where `findModels` looks: from the network or from a USB stick. Only ever on
- * the operator's command. A file appears under its name only when size and SHA-256 are right.
+ * Brings model files from the network to where `findModels` looks. Only ever on the operator's command.
+ * A file appears under its name only when size and SHA-256 are right; what a cut left is continued.
  */
-import { copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { HausrufError } from '../domain/problem.ts';
-import { faultOf, type ModelEntry, type ModelFile } from './models.ts';
+import { fetchToPart } from './fetch-part.ts';
+import { describeFault, findFault } from './model-files.ts';
+import type { ModelEntry, ModelFile } from './models.ts';
+
+export interface PullProgress {
+  /** The file that is being fetched. */
+  path: string;
+  /** Bytes of the whole model that are there. */
+  done: number;
+  /** Of the whole model; null where neither the manifest nor the server knows. */
+  total: number | null;
+}
 
 export interface PullOptions {
   /** Absolute path of the models folder. */
   folder: string;
-  /** Told after each piece; `total` is null where the server does not say. */
-  onProgress?: (path: string, done: number, total: number | null) => void;
-  signal?: AbortSignal;
+  /** Told after each piece. */
+  onProgress?: (progress: PullProgress) => void;
+  /** Asked before each piece, to let a call have the line. */
+  whenRoom?: () => Promise<void>;
+  signal?: AbortSignal | undefined;
 }
+
+/** What has to stay free for recordings and the database; below 200 MB the health page warns. */
+export const SPARE_BYTES = 300e6;
 
 /**
  * Fetches every file of a model that is not there yet. What an interrupted run left (`….part`) is
- * continued. Throws HausrufError MODEL_MISSING (not reachable; temporary) or MODEL_BROKEN (wrong content).
+ * continued. Throws HausrufError MODEL_MISSING (not reachable; then temporary), MODEL_BROKEN (wrong
+ * content) or MODEL_NO_ROOM.
  */
 export async function pullModel(entry: ModelEntry, options: PullOptions): Promise<void> {
+  const isThere = new Map<ModelFile, boolean>();
   for (const file of entry.files) {
-    const target = join(options.folder, file.path);
-    if ((await faultOf(target, file)) === null) continue;
-    if (!file.url)
-      throw new HausrufError('MODEL_MISSING', `${file.path} comes with the program, not from the network`);
-    await mkdir(dirname(target), { recursive: true });
-    await fetchToPart(file, file.url, `${target}.part`, options);
-    await accept(`${target}.part`, target, file);
+    isThere.set(file, (await findFault(join(options.folder, file.path), file)) === null);
   }
+  const wanted = entry.files.filter(file => !isThere.get(file));
+  const foreign = wanted.find(file => !file.url);
+  if (foreign) {
+    throw new HausrufError('MODEL_MISSING', `${foreign.path} comes with the program, not from the network`);
+  }
+  await checkRoom(wanted, options.folder);
+  const sum = (files: ModelFile[]) => files.reduce((bytes, file) => bytes + (file.bytes ?? 0), 0);
+  const isKnown = entry.files.every(file => file.bytes !== null);
+  let doneBefore = sum(entry.files.filter(file => isThere.get(file)));
+  for (const file of wanted) {
+    const target = join(options.folder, file.path);
+    await makeFolder(dirname(target));
+    await fetchToPart(file, `${target}.part`, {
+      ...options,
+      onPiece(done, total) {
+        options.onProgress?.({
+          path: file.path,
+          done: doneBefore + done,
+          // One file of unknown size: what the server says of it is the whole.
+          total: isKnown ? sum(entry.files) : entry.files.length === 1 ? total : null,
+        });
+      },
+    });
+    await acceptPart(`${target}.part`, file);
+    doneBefore += file.bytes ?? 0;
+  }
+  // A model of several files appears as a whole, or not at all.
+  for (const file of wanted)
+    await rename(join(options.folder, `${file.path}.part`), join(options.folder, file.path));
 }
 
-/** Takes a model file that was brought by hand. Throws HausrufError MODEL_BROKEN; the source is only read. */
-export async function addModelFile(
-  source: string,
+/** Between tries after a cut; the last one is repeated. */
+const PAUSES_MS = [1_000, 2_000, 5_000, 10_000, 30_000];
+/** A router that dials in anew needs minutes. */
+const MOST_VAIN_TRIES = 12;
+
+/** `pullModel` that goes on by itself after a cut, until nothing has come for a dozen tries. Throws the same. */
+export async function pullPatiently(
   entry: ModelEntry,
-  options: { folder: string },
-): Promise<ModelFile> {
-  const faults: string[] = [];
-  for (const file of entry.files) {
-    const fault = await faultOf(source, file);
-    if (fault) {
-      faults.push(`it is not ${file.path}: ${fault}`);
-      continue;
-    }
-    const target = join(options.folder, file.path);
-    await mkdir(dirname(target), { recursive: true });
-    await copyFile(source, `${target}.part`);
-    await accept(`${target}.part`, target, file);
-    return file;
-  }
-  throw new HausrufError('MODEL_BROKEN', `the file was refused; ${faults.join('; ')}`);
-}
-
-/** A server that sends nothing for this long is given up; the next run continues. */
-const silenceTimeoutMs = 60_000;
-
-async function fetchToPart(file: ModelFile, url: string, part: string, options: PullOptions): Promise<void> {
-  const there = await stat(part).then(
-    ({ size }) => size,
-    () => 0,
-  );
-  // Complete already, only not yet checked: asking for a range beyond the end would be an error.
-  if (file.bytes !== null && there === file.bytes) return;
-  const start = file.bytes !== null && there > file.bytes ? 0 : there;
-  const silence = new AbortController();
-  const signals = [silence.signal, ...(options.signal ? [options.signal] : [])];
-  let timer: NodeJS.Timeout | undefined;
-  const heard = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => silence.abort(new Error('the server went silent')), silenceTimeoutMs);
-  };
-  try {
-    heard();
-    const response = await fetch(url, {
-      headers: start > 0 ? { range: `bytes=${start}-` } : {},
-      signal: AbortSignal.any(signals),
-    });
-    if (response.status === 416) {
-      // The part is longer than the file: it cannot be its beginning.
-      await rm(part, { force: true });
-      throw new Error('the part left by an earlier run does not fit; run the command again');
-    }
-    if (!response.ok || !response.body) throw new Error(`the server answered ${response.status}`);
-    // A server that does not know ranges sends everything from the start (200 instead of 206).
-    const offset = response.status === 206 ? start : 0;
-    const length = Number(response.headers.get('content-length')) || null;
-    const total = file.bytes ?? (length === null ? null : offset + length);
-    await store(response.body, { part, offset, limit: file.bytes }, done => {
-      heard();
-      options.onProgress?.(file.path, done, total);
-    });
-  } catch (error) {
-    if (error instanceof HausrufError) throw error;
-    const why =
-      error instanceof Error
-        ? `${error.message}${error.cause ? ` (${String(error.cause)})` : ''}`
-        : String(error);
-    throw new HausrufError('MODEL_MISSING', `${file.path} could not be fetched: ${why}`, {
-      temporary: true,
-      cause: error,
-    });
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-async function store(
-  body: AsyncIterable<Uint8Array>,
-  place: { part: string; offset: number; limit: number | null },
-  onPiece: (done: number) => void,
+  options: PullOptions & { onCut?: (error: HausrufError) => void; pausesMs?: readonly number[] },
 ): Promise<void> {
-  const handle = await open(place.part, place.offset > 0 ? 'r+' : 'w');
-  try {
-    let done = place.offset;
-    for await (const piece of body) {
-      if (place.limit !== null && done + piece.length > place.limit) {
-        throw new HausrufError('MODEL_BROKEN', 'the server sends more bytes than the manifest says');
-      }
-      await handle.write(piece, 0, piece.length, done);
-      done += piece.length;
-      onPiece(done);
+  const pauses = options.pausesMs ?? PAUSES_MS;
+  let vain = 0;
+  let best = 0;
+  for (;;) {
+    try {
+      return await pullModel(entry, {
+        ...options,
+        onProgress(progress) {
+          if (progress.done > best) vain = 0;
+          best = Math.max(best, progress.done);
+          options.onProgress?.(progress);
+        },
+      });
+    } catch (error) {
+      if (!(error instanceof HausrufError) || !error.temporary || options.signal?.aborted) throw error;
+      vain += 1;
+      if (vain >= MOST_VAIN_TRIES) throw error;
+      options.onCut?.(error);
+      await pause(pauses[Math.min(vain, pauses.length) - 1] ?? 0, options.signal);
     }
+  }
+}
+
+/** Throws HausrufError MODEL_NO_ROOM when these files, less what is there of them, do not fit on the disk. */
+export async function checkRoom(files: readonly ModelFile[], folder: string): Promise<void> {
+  let needed = 0;
+  for (const file of files) {
+    const there = await stat(join(folder, `${file.path}.part`)).catch(() => null);
+    needed += Math.max(0, (file.bytes ?? 0) - (there?.size ?? 0));
+  }
+  await makeFolder(folder);
+  const { bavail, bsize } = await statfs(folder);
+  const free = bavail * bsize;
+  if (needed + SPARE_BYTES <= free) return;
+  const mb = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
+  throw new HausrufError(
+    'MODEL_NO_ROOM',
+    `${folder} has ${mb(free)} free; ${mb(needed)} are needed, and ${mb(SPARE_BYTES)} must stay free`,
+  );
+}
+
+/** Checks what has come and makes it durable, ready to get its name. Throws HausrufError MODEL_BROKEN; then it is gone. */
+export async function acceptPart(part: string, file: ModelFile): Promise<void> {
+  const fault = await findFault(part, file);
+  if (fault) {
+    await rm(part, { force: true });
+    throw new HausrufError('MODEL_BROKEN', `${file.path} was refused: it ${describeFault(fault)}`);
+  }
+  const handle = await open(part, 'r+');
+  try {
+    // Weights are no secret, and the command may run as another user than the program.
+    await handle.chmod(0o644);
     await handle.sync();
   } finally {
     await handle.close();
   }
 }
 
-/** Checks, makes durable, and only then gives the file its name. */
-async function accept(part: string, target: string, file: ModelFile): Promise<void> {
-  const fault = await faultOf(part, file);
-  if (fault) {
-    await rm(part, { force: true });
-    throw new HausrufError('MODEL_BROKEN', `${file.path} was refused: it ${fault}`);
+/** For all to read, also where our umask keeps recordings to ourselves. Throws HausrufError CONFIG_INVALID. */
+export async function makeFolder(folder: string): Promise<void> {
+  try {
+    const made = await mkdir(folder, { recursive: true });
+    if (made !== undefined) await chmod(folder, 0o755);
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new HausrufError('CONFIG_INVALID', `The models folder ${folder} cannot be written (${why}).`, {
+      cause: error,
+    });
   }
-  const handle = await open(part, 'r+');
-  await handle.sync().finally(() => handle.close());
-  await rename(part, target);
+}
+
+function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise(done => {
+    if (signal?.aborted) return done();
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      done();
+    };
+    const timer = setTimeout(end, ms);
+    signal?.addEventListener('abort', end);
+  });
 }
