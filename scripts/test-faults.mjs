@@ -1,5 +1,5 @@
 /**
- * `npm run test:faults -- --suite pipeline|calls|all`: runs the tests of faults, all or one half of them.
+ * `npm run test:faults -- --suite pipeline|calls|speech|all`: runs the tests of faults, all or a part of them.
  * Whatever else is given goes to vitest.
  */
 import { spawnSync } from 'node:child_process';
@@ -12,13 +12,15 @@ import { fileURLToPath } from 'node:url';
  */
 const suites = {
   calls: ['test/faults/calls/'],
-  pipeline: ['test/faults/', '--exclude', 'test/faults/calls/**'],
+  speech: ['test/faults/speech/'],
+  pipeline: ['test/faults/', '--exclude', 'test/faults/calls/**', '--exclude', 'test/faults/speech/**'],
   all: ['test/faults/'],
 };
 const usage = `Usage: npm run test:faults -- [--suite ${Object.keys(suites).join('|')}] [--help] [options of vitest]
   calls     hang-ups, kills, overload, strangers: real Asterisk, real process (about 6 minutes)
+  speech    models, engines, recordings and uploads that are broken: real engines (about 4 minutes)
   pipeline  the pipeline is killed, or its disk fails, at every single write
-  all       both (default)`;
+  all       all of them (default)`;
 
 /**
  * The suite and what is left for vitest; null: the arguments are wrong.
