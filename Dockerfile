@@ -24,6 +24,7 @@ COPY scripts/image/packages.txt scripts/image/10-packages.sh /tmp/image/
 RUN bash /tmp/image/10-packages.sh && rm -r /tmp/image
 COPY --from=build /out/opt/hausruf /opt/hausruf
 RUN bash /opt/hausruf/scripts/image/30-tools.sh
+RUN ln -s /opt/hausruf/scripts/hausruf.mjs /usr/local/bin/hausruf
 ENV NODE_ENV=production \
     NODE_OPTIONS=--import=/opt/hausruf/scripts/image/plain-ts.mjs \
     HAUSRUF_DATA=/data \

@@ -1,52 +1,65 @@
 /**
  * What callers hear at each mailbox. Greetings are made when a text is new, never during a call; while one
- * cannot be made or is not there, the built-in announcement plays.
+ * cannot be made, what played before goes on, and where nothing did, the built-in announcement plays.
  */
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { renderGreeting } from './audio/greetings.ts';
 import { importGreeting } from './audio/import-greeting.ts';
 import { encodeWav } from './audio/wav.ts';
+import { type WavInfo, withWavInfo } from './audio/wav-info.ts';
 import { greetingAt } from './calls/greeting-at.ts';
 import type { CallPlan } from './domain/call.ts';
-import type { Synthesise } from './domain/capabilities.ts';
 import type { GreetingSource } from './domain/greeting.ts';
-import type { Instant } from './domain/ids.ts';
+import type { Instant, MailboxId } from './domain/ids.ts';
 import type { Mailbox } from './domain/mailbox.ts';
 import { problemOf } from './domain/problem.ts';
-import {
-  addGreetingAudio,
-  findGreetingAudio,
-  listGreetingAudio,
-  removeGreetingAudio,
-} from './store/greeting-audio.ts';
-import { listMailboxes } from './store/mailboxes.ts';
+import { openGreetingVoice, type VoiceSource } from './greeting-voice.ts';
+import type { Voices } from './speech/voices.ts';
+import { addGreetingAudio, listGreetingAudio, removeGreetingAudio } from './store/greeting-audio.ts';
+import { findMailbox, listMailboxes } from './store/mailboxes.ts';
 import { newId } from './store/new-id.ts';
 import type { Db } from './store/open.ts';
+import {
+  findSpokenGreeting,
+  keepLastGreeting,
+  listLastGreetings,
+  listSpokenGreetings,
+  removeLastGreeting,
+  removeSpokenGreeting,
+  type SpokenGreeting,
+} from './store/spoken-greetings.ts';
 
-/** An upload that no mailbox uses is kept this long: somebody may be about to save it. */
-const UNUSED_UPLOAD_MS = 24 * 3600 * 1000;
+/** Audio that no mailbox uses is kept this long: somebody may be about to save it. */
+const UNUSED_MS = 24 * 3600 * 1000;
 /** Sampling rate of the `.sln16` twin that each greeting has. */
 const WIDE_HZ = 16_000;
 
 export interface GreetingDesk {
-  /** Makes what is missing for this mailbox; a failure leaves the built-in announcement. */
+  /** Makes what is missing for this mailbox; a failure leaves what played before, or the built-in announcement. */
   prepare(mailbox: Mailbox): Promise<void>;
+  prepareAll(): Promise<void>;
   /** What a caller of this moment hears. */
   plan(mailbox: Mailbox, at: Instant): CallPlan;
   /** What a caller hears who is turned away. */
   later: string;
   /** Greetings that callers do not hear now, though they are entered: their ids, `standard` for the Standardansage. */
   missing(mailbox: Mailbox): string[];
-  /** Makes the audio of a text for a preview; answers its id for `audio`. Throws HausrufError TOOL_… */
-  speak(text: string): Promise<string>;
+  /** Of greetings that are not missing: those whose text, voice or pronunciation has changed since they were spoken. */
+  stale(mailbox: Mailbox): string[];
+  /**
+   * Makes the audio of a text for a preview; answers its id for `audio`. `note`: why another voice spoke, German.
+   * Throws HausrufError INPUT_INVALID with a German message, or TOOL_…
+   */
+  speak(source: VoiceSource): Promise<{ audioId: string; note: string | null }>;
+  /** The text as it will be spoken. */
+  spokenText(source: VoiceSource): string;
   /** Takes an uploaded recording in. Throws HausrufError INPUT_INVALID with a German message. */
   upload(file: { bytes: Uint8Array; fileName: string }): Promise<{ audioId: string; durationMs: number }>;
   /** A greeting as a WAV file, by the id of `speak`, `upload` or `audioIdOf`; null: there is none. */
   audio(audioId: string): Uint8Array | null;
-  /** Null: the audio of this greeting is not there. */
-  audioIdOf(source: GreetingSource): string | null;
+  /** What callers hear of this greeting (null: the Standardansage); null: it is not there. */
+  audioIdOf(mailbox: Mailbox, greetingId: string | null): string | null;
 }
 
 export function openGreetingDesk(options: {
@@ -54,63 +67,70 @@ export function openGreetingDesk(options: {
   folder: string;
   /** Folder of the built-in sounds. */
   builtInFolder: string;
-  synthesise: Synthesise;
+  voices: Voices;
   now: () => Instant;
   log: Logger;
 }): GreetingDesk {
   const { db, folder, log } = options;
-  /** Text → path without ending: a changed text never plays old audio (R046). */
-  const spoken = new Map<string, string>();
   const builtIn = (name: string) => join(options.builtInFolder, name);
   mkdirSync(folder, { recursive: true });
   removeUnused(options);
+  const voice = openGreetingVoice(options);
+  /** What callers heard last: plays on while something new cannot be made (R046). */
+  const last = new Map(listLastGreetings(db).map(row => [`${row.mailboxId} ${row.greetingId}`, row.audioId]));
 
-  const make = async (text: string): Promise<string> => {
-    const { mediaPath } = await renderGreeting({
-      text,
-      synthesise: options.synthesise,
-      folder,
-      voice: 'espeak-ng',
-    });
-    spoken.set(text, mediaPath);
-    openToAsterisk(folder);
-    return mediaPath;
-  };
   const pathOf = (source: GreetingSource): string | null => {
-    if (source.kind === 'voice') return spoken.get(source.text) ?? null;
-    const path = join(folder, source.audioId);
-    return isAudioId(source.audioId) && existsSync(`${path}.alaw`) ? path : null;
+    if (source.kind === 'voice') return voice.pathOf(source);
+    return existingPath(folder, source.audioId);
+  };
+  const heardPath = (mailboxId: MailboxId, { greetingId, source }: Named): string | null => {
+    const path = pathOf(source);
+    if (path !== null) return path;
+    const before = last.get(`${mailboxId} ${greetingId}`);
+    return before === undefined ? null : existingPath(folder, before);
+  };
+  const remember = (mailboxId: MailboxId, greetingId: string, mediaPath: string) => {
+    const audioId = mediaPath.slice(folder.length + 1);
+    if (last.get(`${mailboxId} ${greetingId}`) === audioId || !findMailbox(db, mailboxId)) return;
+    keepLastGreeting(db, { mailboxId, greetingId, audioId });
+    last.set(`${mailboxId} ${greetingId}`, audioId);
+  };
+
+  const prepare = async (mailbox: Mailbox): Promise<void> => {
+    const { mailboxId, timeZone, flow } = mailbox;
+    // The first look at a time zone costs 20 ms: not while somebody calls.
+    greetingAt({ schedule: flow.greetings, timeZone, at: options.now() });
+    for (const { greetingId, source } of namedOf(mailbox)) {
+      try {
+        const mediaPath = source.kind === 'voice' ? (await voice.make(source)).mediaPath : pathOf(source);
+        openToAsterisk(folder);
+        if (mediaPath !== null) remember(mailboxId, greetingId, mediaPath);
+      } catch (error) {
+        log.warn(
+          { mailboxId, problem: problemOf(error, 'TOOL_FAILED') },
+          'a greeting could not be made: callers hear the one before, or the built-in announcement',
+        );
+      }
+    }
   };
 
   return {
     later: builtIn('later'),
-    async prepare(mailbox) {
-      const { greetings, goodbyeText } = mailbox.flow;
-      // The first look at a time zone costs 20 ms: not while somebody calls.
-      greetingAt({ schedule: greetings, timeZone: mailbox.timeZone, at: options.now() });
-      const texts = [greetings.standard, ...greetings.timed.map(each => each.source)]
-        .flatMap(source => (source.kind === 'voice' ? [source.text] : []))
-        .concat(goodbyeText === '' ? [] : [goodbyeText]);
-      for (const text of new Set(texts)) {
-        try {
-          await make(text);
-        } catch (error) {
-          log.warn(
-            { mailboxId: mailbox.mailboxId, problem: problemOf(error, 'TOOL_FAILED') },
-            'a greeting could not be made: callers hear the built-in announcement',
-          );
-        }
-      }
+    prepare,
+    async prepareAll() {
+      for (const mailbox of listMailboxes(db)) await prepare(mailbox);
     },
     plan(mailbox, at) {
-      const { limits, goodbyeText, menu, greetings } = mailbox.flow;
-      const { source } = greetingAt({ schedule: greetings, timeZone: mailbox.timeZone, at });
+      const { limits, menu, greetings } = mailbox.flow;
+      const { greetingId, source } = greetingAt({ schedule: greetings, timeZone: mailbox.timeZone, at });
+      const named = { greetingId: greetingId ?? standardId, source };
+      const goodbye = goodbyeOf(mailbox);
       return {
         limits,
-        greeting: pathOf(source) ?? builtIn('safe-greeting'),
+        greeting: heardPath(mailbox.mailboxId, named) ?? builtIn('safe-greeting'),
         safeGreeting: builtIn('safe-greeting'),
         beep: builtIn('beep'),
-        goodbye: goodbyeText === '' ? null : (spoken.get(goodbyeText) ?? builtIn('safe-goodbye')),
+        goodbye: goodbye && (heardPath(mailbox.mailboxId, goodbye) ?? builtIn('safe-goodbye')),
         menu:
           menu.forwardings.length === 0
             ? null
@@ -124,17 +144,21 @@ export function openGreetingDesk(options: {
         turnedAway: null,
       };
     },
-    missing(mailbox) {
-      const { standard, timed } = mailbox.flow.greetings;
-      const all = [
-        { id: 'standard', source: standard },
-        ...timed.map(each => ({ id: each.greetingId, ...each })),
-      ];
-      return all.flatMap(({ id, source }) => (pathOf(source) === null ? [id] : []));
+    missing: mailbox =>
+      greetingsOf(mailbox).flatMap(each =>
+        heardPath(mailbox.mailboxId, each) === null ? [each.greetingId] : [],
+      ),
+    stale: mailbox =>
+      greetingsOf(mailbox).flatMap(each => {
+        if (each.source.kind === 'upload' || heardPath(mailbox.mailboxId, each) === null) return [];
+        return voice.isCurrent(each.source) ? [] : [each.greetingId];
+      }),
+    async speak(source) {
+      const { mediaPath, note } = await voice.make(source);
+      openToAsterisk(folder);
+      return { audioId: mediaPath.slice(folder.length + 1), note };
     },
-    async speak(text) {
-      return (await make(text)).slice(folder.length + 1);
-    },
+    spokenText: voice.spokenText,
     async upload({ bytes, fileName }) {
       const audioId = newId<'audio'>();
       const { durationMs, format } = await importGreeting({ bytes, folder, audioId });
@@ -143,42 +167,91 @@ export function openGreetingDesk(options: {
       return { audioId, durationMs };
     },
     audio(audioId) {
-      if (!isAudioId(audioId)) return null;
-      const file = join(folder, `${audioId}.sln16`);
-      if (!existsSync(file)) return null;
-      const bytes = readFileSync(file);
+      const path = existingPath(folder, audioId);
+      if (path === null) return null;
+      const bytes = readFileSync(`${path}.sln16`);
       const samples = new Int16Array(
         bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + (bytes.length & ~1)),
       );
-      return encodeWav(samples, WIDE_HZ);
+      const spoken = findSpokenGreeting(db, audioId);
+      return withWavInfo(encodeWav(samples, WIDE_HZ), spoken ? syntheticMark(spoken) : {});
     },
-    audioIdOf(source) {
-      const path = pathOf(source);
+    audioIdOf(mailbox, greetingId) {
+      const named = greetingsOf(mailbox).find(each => each.greetingId === (greetingId ?? standardId));
+      const path = named ? heardPath(mailbox.mailboxId, named) : null;
       return path === null ? null : path.slice(folder.length + 1);
     },
   };
 }
 
+const standardId = 'standard';
+
+interface Named {
+  greetingId: string;
+  source: GreetingSource;
+}
+
+const greetingsOf = ({ flow }: Mailbox): Named[] => [
+  { greetingId: standardId, source: flow.greetings.standard },
+  ...flow.greetings.timed,
+];
+
+/** Spoken by the voice of the Standardansage; null: there is none. */
+function goodbyeOf({ flow }: Mailbox): Named | null {
+  const { standard } = flow.greetings;
+  if (flow.goodbyeText.trim() === '') return null;
+  const choice = standard.kind === 'voice' ? standard : {};
+  return { greetingId: 'goodbye', source: { ...choice, kind: 'voice', text: flow.goodbyeText } };
+}
+
+function namedOf(mailbox: Mailbox): Named[] {
+  const goodbye = goodbyeOf(mailbox);
+  return goodbye ? [...greetingsOf(mailbox), goodbye] : greetingsOf(mailbox);
+}
+
+/** EU AI Act, article 50 (2): in the file itself that a machine spoke. */
+const syntheticMark = (spoken: SpokenGreeting): WavInfo => ({
+  ISFT: 'Hausruf',
+  ICMT: `Synthetische Stimme (KI): ${spoken.voice}`,
+  ICRD: new Date(spoken.madeAt).toISOString().slice(0, 10),
+});
+
 /** A hash of a text or the id of an upload: never a path. */
 const isAudioId = (id: string): boolean => /^[0-9a-f-]{32,36}$/.test(id);
 
-/** Uploads that no mailbox names any more. */
+function existingPath(folder: string, audioId: string): string | null {
+  const path = join(folder, audioId);
+  return isAudioId(audioId) && existsSync(`${path}.alaw`) && existsSync(`${path}.sln16`) ? path : null;
+}
+
+/** Audio that no mailbox names any more, and what was heard last of greetings that are gone. */
 function removeUnused(options: { db: Db; folder: string; now: () => Instant; log: Logger }): void {
-  const used = new Set(
-    listMailboxes(options.db).flatMap(({ flow }) =>
-      [flow.greetings.standard, ...flow.greetings.timed.map(each => each.source)].flatMap(source =>
-        source.kind === 'upload' ? [source.audioId] : [],
-      ),
-    ),
+  const { db } = options;
+  const mailboxes = listMailboxes(db);
+  const named = new Set(
+    mailboxes.flatMap(each => namedOf(each).map(({ greetingId }) => `${each.mailboxId} ${greetingId}`)),
   );
-  for (const row of listGreetingAudio(options.db)) {
-    if (used.has(row.id) || options.now() - row.createdAt < UNUSED_UPLOAD_MS) continue;
-    if (!isAudioId(row.id) || !findGreetingAudio(options.db, row.id)) continue;
-    for (const ending of ['alaw', 'sln16', row.format]) {
-      rmSync(join(options.folder, `${row.id}.${ending}`), { force: true });
-    }
-    removeGreetingAudio(options.db, row.id);
-    options.log.info({ audioId: row.id }, 'an unused greeting recording was removed');
+  for (const row of listLastGreetings(db)) {
+    if (!named.has(`${row.mailboxId} ${row.greetingId}`)) removeLastGreeting(db, row);
+  }
+  const used = new Set(listLastGreetings(db).map(row => row.audioId));
+  for (const { source } of mailboxes.flatMap(greetingsOf))
+    if (source.kind === 'upload') used.add(source.audioId);
+  const isUnused = (audioId: string, since: Instant) =>
+    isAudioId(audioId) && !used.has(audioId) && options.now() - since >= UNUSED_MS;
+  const remove = (audioId: string, endings: readonly string[]) => {
+    for (const ending of endings) rmSync(join(options.folder, `${audioId}.${ending}`), { force: true });
+    options.log.info({ audioId }, 'unused audio of a greeting was removed');
+  };
+  for (const row of listGreetingAudio(db)) {
+    if (!isUnused(row.id, row.createdAt)) continue;
+    remove(row.id, ['alaw', 'sln16', row.format]);
+    removeGreetingAudio(db, row.id);
+  }
+  for (const row of listSpokenGreetings(db)) {
+    if (!isUnused(row.audioId, row.madeAt)) continue;
+    remove(row.audioId, ['alaw', 'sln16']);
+    removeSpokenGreeting(db, row.audioId);
   }
 }
 

@@ -20,6 +20,8 @@ export interface HealthOptions {
   trunkProblem: () => string | null;
   /** null: a real recogniser is ready; else why not. */
   speech: () => 'ready' | 'demo' | 'no-model' | 'broken-model';
+  /** German: a model that is there but cannot be used; null: none. */
+  modelProblem: () => string | null;
   hasMailServer: boolean;
   isStoreBroken: () => boolean;
 }
@@ -30,6 +32,7 @@ export function readHealth(options: HealthOptions): HealthParts {
     ...probe(options),
     disk(options),
     speech(options),
+    ...models(options),
     mail(options),
     queue(options),
   ];
@@ -94,15 +97,23 @@ function speech(options: HealthOptions): Part {
       return {
         name,
         state: 'warn',
-        message: 'Eine Modelldatei ist beschädigt und wird nicht benutzt. Notizen kommen mit der Aufnahme.',
+        message:
+          'Eine Modelldatei ist beschädigt und wird nicht benutzt. Notizen kommen mit der Aufnahme. Bitte sehen Sie unter Einstellungen, Sprachmodelle nach.',
       };
     case 'no-model':
       return {
         name,
         state: 'warn',
-        message: 'Kein Sprachmodell installiert (npm run models -- list). Notizen kommen mit der Aufnahme.',
+        message:
+          'Kein Sprachmodell installiert. Notizen kommen mit der Aufnahme. Unter Einstellungen, Sprachmodelle können Sie eines laden.',
       };
   }
+}
+
+/** Another model may do the work meanwhile: that is worth a warning, no alarm. */
+function models(options: HealthOptions): Part[] {
+  const message = options.modelProblem();
+  return message === null ? [] : [{ name: 'Sprachmodelle', state: 'warn', message }];
 }
 
 function mail(options: HealthOptions): Part {

@@ -17,6 +17,7 @@ import type { GreetingDesk } from './greetings.ts';
 import type { IntakeDesk } from './intake-desk.ts';
 import { openLineWatch } from './line-watch.ts';
 import { openProbeDesk } from './probe-desk.ts';
+import type { SpeechDesk } from './speech-desk.ts';
 import { findCall } from './store/calls.ts';
 import { jobsOfMessage } from './store/jobs.ts';
 import type { Db } from './store/open.ts';
@@ -38,6 +39,7 @@ export interface LineOptions {
   soundsFolder: string;
   greetings: GreetingDesk;
   trunks: TrunkFacts;
+  speech: Pick<SpeechDesk, 'openLive'>;
   normaliseNumber: (raw: string | null) => string | null;
   now: () => Instant;
   tell: (event: LiveEvent) => void;
@@ -95,6 +97,9 @@ export function openLine(options: LineOptions): Line {
     log,
   });
 
+  const callsNow = () => telephone?.callsNow() ?? 0;
+  const live = options.speech.openLive({ spoolFolder: options.spoolFolder, callsNow });
+
   const connect = (intake: IntakeDesk): void => {
     const address = config.ari ?? readAriFile(join(config.dataFolder, 'asterisk', 'ari.json'));
     if (!address || telephone) return;
@@ -116,6 +121,8 @@ export function openLine(options: LineOptions): Line {
       onBegun(call) {
         probes.onBegun(call);
         watch.onBegun(call);
+        const { callId, channelId } = call;
+        if (call.kind === 'caller') live.follow({ callId, isOver: () => !telephone?.callOf(channelId) });
       },
       onChanged: options.onChanged,
       onConnection(isUp) {
@@ -129,7 +136,7 @@ export function openLine(options: LineOptions): Line {
 
   return {
     isUp: () => telephone?.isConnected() ?? false,
-    callsNow: () => telephone?.callsNow() ?? 0,
+    callsNow,
     channelIds: async () => (await telephone?.channelIds()) ?? null,
     open(intake) {
       if (config.tapPort !== null) {
@@ -175,7 +182,7 @@ function heardAt(greetings: GreetingDesk, mailbox: Mailbox, local: string): Hear
     greetingId: choice.greetingId,
     name: timed?.name ?? 'Standardansage',
     because: explainChoice(choice),
-    audioId: greetings.audioIdOf(choice.source),
+    audioId: greetings.audioIdOf(mailbox, choice.greetingId),
     digits:
       menu.forwardings.length === 0
         ? []

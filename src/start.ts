@@ -2,32 +2,33 @@
  * Wires the rooms together: who gets which capability is decided here. It must start with every
  * recording that waits in the spool, and stop without losing one.
  */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { makeEncodeMp3 } from './audio/mp3.ts';
-import { peaksOf } from './audio/peaks.ts';
+import { peaksOfFile, shownEndsOfFile } from './audio/of-file.ts';
 import { repairWavHeader } from './audio/salvage.ts';
-import { shownEnds } from './audio/shown-ends.ts';
-import { readWav, wavFacts } from './audio/wav.ts';
+import { wavFacts } from './audio/wav.ts';
 import { findScheduleProblem } from './calls/overlaps.ts';
 import type { Config } from './config/read.ts';
 import { readContactsCsv } from './contacts/import-csv.ts';
 import { makeMatchContact } from './contacts/match.ts';
 import { normaliseNumber } from './contacts/number.ts';
+import { spokenNames } from './contacts/spoken-names.ts';
 import { routeMessage } from './delivery/route.ts';
 import { makeDeliverBySmtp, makeSendTestMail } from './delivery/smtp.ts';
 import type { HealthParts, LiveEvent } from './domain/api.ts';
-import type { Categorise, MatchContact } from './domain/capabilities.ts';
+import type { Categorise } from './domain/capabilities.ts';
 import type { CallId } from './domain/ids.ts';
 import { HausrufError } from './domain/problem.ts';
 import { steps as allSteps, type Step } from './domain/step.ts';
+import { makeFolders } from './folders.ts';
 import { fresh } from './fresh.ts';
 import { openGreetingDesk } from './greetings.ts';
 import { readHealth } from './health.ts';
 import { openIntake } from './intake-desk.ts';
 import { openLine } from './line.ts';
 import { mailboxForCall } from './mailbox-of-call.ts';
+import { openModelsDesk } from './models-desk.ts';
 import { backOff, giveUp, makeSteps, type StepsOptions } from './pipeline/steps.ts';
 import { type RunStep, startWorker } from './pipeline/worker.ts';
 import { provision } from './provision.ts';
@@ -35,7 +36,6 @@ import { openSpeech } from './speech-desk.ts';
 import { findCall } from './store/calls.ts';
 import { listCategories } from './store/categories.ts';
 import { listContacts } from './store/contacts.ts';
-import { findMailbox, listMailboxes } from './store/mailboxes.ts';
 import { findMessage } from './store/messages.ts';
 import { newId } from './store/new-id.ts';
 import { isStoreBroken, isStoreFull, openStore, type Store } from './store/open.ts';
@@ -45,7 +45,8 @@ import { readTools } from './tools.ts';
 import { openTrunkDesk } from './trunks.ts';
 import { defaultCategories, findKeywordClash, makeCategorise } from './understanding/categorise.ts';
 import { makeSummarise } from './understanding/summarise.ts';
-import { waitForRoom } from './voice-first.ts';
+import { openVoiceDesk } from './voice-desk.ts';
+import { voiceLoad, waitForRoom } from './voice-first.ts';
 import { buildApp } from './web/app.ts';
 
 const projectFolder = join(import.meta.dirname, '..');
@@ -105,23 +106,31 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
     readContactsCsv(csv, { ...numbers.get(), newId: () => newId<'contact'>() });
   provision({ db, now: now(), file: config.provisionFile, readContacts, defaultCategories });
 
-  const speech = await openSpeech({ config, tools, projectModelsFolder: join(projectFolder, 'models'), log });
+  const projectModelsFolder = join(projectFolder, 'models');
+  const known = fresh(() => {
+    const contacts = listContacts(db);
+    return { match: makeMatchContact(contacts), names: spokenNames(contacts) };
+  });
+  // The line is opened after those who give way to it.
+  let callsNow = () => 0;
+  const engines = { config, tools, projectModelsFolder, log, voiceLoad: () => voiceLoad(callsNow()) };
+  const speech = await openSpeech({ ...engines, hotWords: () => known.get().names });
   const soundsFolder = join(projectFolder, 'asterisk-config/sounds');
+  const voices = await openVoiceDesk(engines);
   const greetings = openGreetingDesk({
     db,
     folder: join(config.dataFolder, 'greetings'),
     builtInFolder: soundsFolder,
-    synthesise: speech.synthesise,
+    voices,
     now,
     log,
   });
-  for (const mailbox of listMailboxes(db)) await greetings.prepare(mailbox);
+  await greetings.prepareAll();
 
   const encodeMp3 = makeEncodeMp3(tools.lame);
   const mail = config.smtp
     ? makeDeliverBySmtp({ ...config.smtp, encodeMp3, recordingsFolder: folders.recordings })
     : null;
-  const matching = fresh<MatchContact>(() => makeMatchContact(listContacts(db)));
   const categorising = fresh<Categorise>(() => makeCategorise(listCategories(db)));
   const mailDomain = config.smtp?.from.split('@')[1] ?? 'hausruf.invalid';
   const stepsOptions: StepsOptions = {
@@ -129,14 +138,11 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
     now,
     recordingsFolder: folders.recordings,
     transcribe: async (recording, signal) => {
-      await waitForRoom(() => line.callsNow(), { signal });
+      await waitForRoom(line.callsNow, { signal });
       return speech.transcribe(recording, signal);
     },
-    shownPart: async file => {
-      const { samples, sampleRate } = await readWav(file);
-      return shownEnds(samples, sampleRate);
-    },
-    match: input => matching.get()(input),
+    shownPart: shownEndsOfFile,
+    match: input => known.get().match(input),
     categorise: transcript => categorising.get()(transcript),
     summarise: transcript => makeSummarise({ country: numbers.get().country })(transcript),
     deliver: async (delivery, note, signal) =>
@@ -159,6 +165,7 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
     soundsFolder,
     greetings,
     trunks,
+    speech,
     normaliseNumber: toNumber,
     now,
     tell,
@@ -166,6 +173,7 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
     onUp: telephone => trunks.onUp(telephone.request),
     log,
   });
+  callsNow = line.callsNow;
   const worker = startWorker({
     db,
     now,
@@ -200,7 +208,7 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
       mailboxFor: called => mailboxForCall(db, called, toNumber),
       onAccepted: (accepted, callId) => {
         log.info({ callId, kind: accepted.kind }, 'call taken in');
-        worker.poke();
+        worker.poke('transcribe');
         changed(callId);
       },
       onProblem: seriously,
@@ -208,6 +216,15 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
     channelIds: line.channelIds,
     log,
     onError: error => seriously('a call could not be taken in; its recording stays in the spool', {}, error),
+  });
+  const models = await openModelsDesk({
+    config,
+    projectModelsFolder,
+    speech,
+    callsNow: () => line.callsNow(),
+    tell,
+    now,
+    log,
   });
   line.open(intake);
   intake.sweep();
@@ -219,6 +236,7 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
       isTelephoneUp: line.isUp,
       trunkProblem: trunks.problem,
       speech: speech.state,
+      modelProblem: models.problem,
       hasMailServer: mail !== null,
       isStoreBroken: () => isBroken,
     });
@@ -229,24 +247,18 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
     uiFolder: join(projectFolder, 'dist/ui'),
     recordingsFolder: folders.recordings,
     isDemo: config.isDemo,
-    readPeaks: async file => {
-      const { samples, sampleRate } = await readWav(file);
-      return {
-        peaks: peaksOf(samples).map(peak => Math.round(peak * 100)),
-        durationMs: Math.round((samples.length * 1000) / sampleRate),
-      };
-    },
+    readPeaks: peaksOfFile,
     importContacts: readContacts,
-    contactsChanged: matching.forget,
+    contactsChanged: known.forget,
     categoriesChanged: categorising.forget,
-    mailboxChanged: mailboxId => {
-      const mailbox = findMailbox(db, mailboxId);
-      if (mailbox) void greetings.prepare(mailbox);
-    },
+    mailboxChanged: () => void greetings.prepareAll(),
     greetings: { ...greetings, problem: findScheduleProblem },
+    voices,
+    pronunciationsChanged: () => void greetings.prepareAll(),
     ...line.services,
     telephoneChanged: numbers.forget,
     trunks,
+    models,
     sendTestMail: makeSendTestMail(config.smtp),
     checkCategories: findKeywordClash,
     jobsAdded: worker.poke,
@@ -265,7 +277,9 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
     await app.close();
     await worker.stop();
     await mail?.close();
+    await models.close();
     await speech.close();
+    await voices.close();
     store.close();
   };
   try {
@@ -279,20 +293,4 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
     );
   }
   return { url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`, store, stop };
-}
-
-function makeFolders(config: Config): { recordings: string; spool: string } {
-  const recordings = join(config.dataFolder, 'recordings');
-  const spool = join(config.spoolFolder, 'recording');
-  try {
-    mkdirSync(config.dataFolder, { recursive: true, mode: 0o711 });
-    mkdirSync(recordings, { recursive: true, mode: 0o700 });
-    mkdirSync(spool, { recursive: true });
-  } catch (error) {
-    throw new HausrufError(
-      'CONFIG_INVALID',
-      `The data folder cannot be used: ${(error as Error).message}. Correct HAUSRUF_DATA or HAUSRUF_SPOOL, or their rights.`,
-    );
-  }
-  return { recordings, spool };
 }

@@ -5,6 +5,7 @@
  */
 import type { Note } from '../domain/delivery.ts';
 import type { UrgencyLevel } from '../domain/summary.ts';
+import type { Transcript } from '../domain/transcript.ts';
 import { renderHtml } from './html.ts';
 import { type RecordingPart, reasonText, rowsOf, summaryOf } from './note-rows.ts';
 import { localTime, oneLine, shownNumber } from './plain-text.ts';
@@ -109,8 +110,19 @@ function transcriptOf(note: Note): MailContent['transcript'] {
   if (note.transcript.kind === 'missing') return null;
   return {
     title: note.transcript.isDemo ? `Abschrift · ${demoLabel}` : 'Abschrift',
-    text: oneLine(note.transcript.text, LONGEST_TRANSCRIPT),
+    text: oneLine(transcriptText(note.transcript), LONGEST_TRANSCRIPT),
   };
+}
+
+/** What the caller may not have said is marked, for the reader sees no page with the doubt beside it. */
+function transcriptText({ text, segments }: Transcript): string {
+  if (segments.every(segment => segment.doubt === undefined)) return text;
+  return segments
+    .map(segment => {
+      const words = segment.words.map(word => word.text).join(' ');
+      return segment.doubt === undefined ? words : `[unsicher: ${words}]`;
+    })
+    .join(' ');
 }
 
 function renderText(content: MailContent): string {

@@ -6,6 +6,7 @@ import { isE164, localTime, oneLine, shownDuration, shownNumber } from './plain-
 /** What became of the recording in this mail. */
 export type RecordingPart =
   | 'attached'
+  | 'attached-beginning'
   | 'not-wanted'
   | 'file-missing'
   | 'encoding-failed'
@@ -123,6 +124,7 @@ function recordingText(note: Note, part: RecordingPart): string {
 
 const parts: Record<RecordingPart, string> = {
   attached: ', als MP3 angehängt',
+  'attached-beginning': ', die ersten 30 Minuten als MP3 angehängt',
   'not-wanted': '',
   'file-missing': ', nicht angehängt: Die Tondatei wurde nicht gefunden',
   'encoding-failed': ', nicht angehängt: Die Umwandlung in MP3 ist fehlgeschlagen',

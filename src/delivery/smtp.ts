@@ -77,6 +77,8 @@ export function makeSendTestMail(
 }
 
 const MOST_ATTACHMENT_BYTES = 15 * 1024 * 1024;
+/** What `encodeMp3` makes an MP3 of at most (audio/mp3.ts, `longestSeconds`). */
+const MOST_ENCODED_MS = 30 * 60_000;
 /** A refused login is a fault of the set-up: asking again every half minute could lock the account. */
 const AFTER_REFUSED_LOGIN_MS = 15 * 60_000;
 
@@ -101,7 +103,8 @@ async function readRecording(
     const bytes = await options.encodeMp3(file, signal);
     if (bytes.length === 0) return { part: 'encoding-failed', bytes: null };
     if (bytes.length > MOST_ATTACHMENT_BYTES) return { part: 'too-large', bytes: null };
-    return { part: 'attached', bytes };
+    const isWhole = note.recording.durationMs <= MOST_ENCODED_MS;
+    return { part: isWhole ? 'attached' : 'attached-beginning', bytes };
   } catch {
     return { part: 'encoding-failed', bytes: null };
   }

@@ -98,6 +98,8 @@ export const TranscriptView = Type.Object(
           confidence: nullable(Type.Number()),
           /** True for the first word after a pause. */
           startsSegment: Type.Boolean(),
+          /** True: the stretch it belongs to may be invented by the engine. */
+          isDoubtful: Type.Boolean(),
         },
         closed,
       ),

@@ -7,13 +7,6 @@ import { closed, nullable } from './api-parts.ts';
 import { LineDiagnosis } from './diagnosis.ts';
 import { TelephoneSettings } from './telephone.ts';
 
-/** POST /greetings/voice: makes the audio of a text, for a preview before it is saved. 503 TOOL_… */
-export const VoiceInput = Type.Object({ text: Type.String({ minLength: 1, maxLength: 2000 }) }, closed);
-export type VoiceInput = Static<typeof VoiceInput>;
-/** GET /greetings/audio/:audioId: WAV. */
-export const VoiceReply = Type.Object({ audioId: Type.String() }, closed);
-export type VoiceReply = Static<typeof VoiceReply>;
-
 /** POST /greetings/audio?fileName=… with the MP3 or WAV file as body, at most 20 MB; 201. */
 export const UploadQuery = Type.Object({ fileName: Type.String({ minLength: 1, maxLength: 200 }) }, closed);
 export const UploadReply = Type.Object(

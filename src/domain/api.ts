@@ -57,6 +57,8 @@ export const MailboxView = Type.Object(
     greetingState: Type.Union([Type.Literal('ready'), Type.Literal('built-in')]),
     /** Greetings whose audio is not there: ids, `standard` for the Standardansage. */
     missingGreetings: Type.Array(Type.String()),
+    /** Greetings that callers still hear as they were before the last change: the new one is not spoken yet. */
+    staleGreetings: Type.Array(Type.String()),
   },
   closed,
 );
@@ -108,5 +110,7 @@ export type HealthParts = Static<typeof HealthParts>;
 export type LiveEvent =
   | { type: 'call-changed'; callId: string }
   | { type: 'health-changed' }
+  /** GET /models says more. */
+  | { type: 'models-changed' }
   /** A watched call to this mailbox: GET /mailboxes/:mailboxId/test-call says more. */
   | { type: 'test-call-changed'; mailboxId: string };

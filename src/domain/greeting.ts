@@ -1,10 +1,21 @@
 /** Greetings by the hour: what a mailbox says, and when. The rules that choose are in `calls/greeting-at.ts`. */
 import { type Static, Type } from 'typebox';
 import { closed, nullable } from './api-parts.ts';
+import { Language, VoiceId } from './voice.ts';
 
 /** Where the audio of a greeting comes from: a text spoken by the AI voice, or an uploaded recording. */
 export const GreetingSource = Type.Union([
-  Type.Object({ kind: Type.Literal('voice'), text: Type.String({ minLength: 1, maxLength: 2000 }) }, closed),
+  Type.Object(
+    {
+      kind: Type.Literal('voice'),
+      text: Type.String({ minLength: 1, maxLength: 2000 }),
+      /** German unless given. */
+      language: Type.Optional(Language),
+      /** Not given: the plain voice of the language, which is always there. */
+      voice: Type.Optional(VoiceId),
+    },
+    closed,
+  ),
   Type.Object(
     {
       kind: Type.Literal('upload'),

@@ -65,6 +65,10 @@ export const problemCodes = {
     means: 'A model file has the wrong size or the wrong SHA-256, so it is not used.',
     do: 'Run npm run models -- pull NAME again.',
   },
+  MODEL_NO_ROOM: {
+    means: 'There is not enough free disk space for a model.',
+    do: 'Free the space that the message names, or let HAUSRUF_MODELS name a folder on a larger disk.',
+  },
   ENGINE_FAILED: {
     means: 'A native engine crashed or answered with nonsense.',
     do: 'Nothing: it is started afresh and the step tried again, then the note goes out without it.',
@@ -72,6 +76,10 @@ export const problemCodes = {
   ENGINE_TIMEOUT: {
     means: 'A native engine did not answer in time and was killed.',
     do: 'Nothing: the step is tried again, then the note goes out without it.',
+  },
+  ENGINE_MEMORY: {
+    means: 'A native engine took more memory than its model needs and was killed.',
+    do: 'Nothing: a smaller model is tried, then the note goes out without it. If it comes back, use a smaller one.',
   },
   RECORDING_UNREADABLE: {
     means: 'The audio file of a recording cannot be read.',

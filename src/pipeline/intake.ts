@@ -8,7 +8,6 @@ import { createHash } from 'node:crypto';
 import {
   closeSync,
   constants,
-  copyFileSync,
   fsyncSync,
   linkSync,
   openSync,
@@ -17,6 +16,7 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CallOutcome, IncomingCall, RecordingEnd } from '../domain/call.ts';
 import type { CallId, Instant, MessageId, Milliseconds } from '../domain/ids.ts';
@@ -87,6 +87,7 @@ export async function acceptRecording(options: IntakeOptions, spooled: Spooled):
   const kept = isBroken
     ? ((await factsOrNull(options.wav, target)) ?? { bytes: statSync(target).size, durationMs: 0 })
     : facts;
+  const hash = await sha256(target);
   const messageId = db.transaction(tx => {
     addCall(tx, spooled.call);
     const id = addMessage(tx, {
@@ -96,7 +97,7 @@ export async function acceptRecording(options: IntakeOptions, spooled: Spooled):
         file: spooled.name,
         bytes: kept.bytes,
         durationMs: kept.durationMs,
-        sha256: sha256(target),
+        sha256: hash,
         // A writer that died shows in the header, whatever else went wrong meanwhile.
         isComplete: !isBroken,
         isCutAtLimit: spooled.recordingEnd === 'limit',
@@ -176,7 +177,7 @@ async function keepFile(options: {
   const half = `${options.target}.part`;
   rmSync(half, { force: true });
   if (options.repair) {
-    copyFileSync(options.spool, half, constants.COPYFILE_EXCL);
+    await copyFile(options.spool, half, constants.COPYFILE_EXCL);
     try {
       await options.repair(half);
     } catch (error) {
@@ -184,7 +185,7 @@ async function keepFile(options: {
       if (!isUnreadable(error)) throw error;
     }
   } else {
-    linkOrCopy(options.spool, half);
+    await linkOrCopy(options.spool, half);
   }
   syncFile(half);
   // From a try that was killed before its commit. To rename one link of a file over another link of the
@@ -193,14 +194,14 @@ async function keepFile(options: {
   renameSync(half, options.target);
 }
 
-function linkOrCopy(from: string, to: string): void {
+async function linkOrCopy(from: string, to: string): Promise<void> {
   try {
     linkSync(from, to);
   } catch (error) {
     // Spool on another disk, or a file of Asterisk's own user that may not be linked (protected_hardlinks).
     const code = (error as NodeJS.ErrnoException).code;
     if (code !== 'EXDEV' && code !== 'EPERM') throw error;
-    copyFileSync(from, to, constants.COPYFILE_EXCL);
+    await copyFile(from, to, constants.COPYFILE_EXCL);
   }
 }
 
@@ -217,15 +218,18 @@ function syncFolder(folder: string): void {
   syncFile(folder);
 }
 
-/** In parts and through one buffer: a file at a time as a whole is what the memory of many calls would be made of. */
+/** In parts and through one buffer: whole files are what the memory of many calls would be made of. */
 const hashed = Buffer.allocUnsafeSlow(64 * 1024);
+/** 4 MB, some milliseconds of work: then others have their turn. A message of three minutes has 3 MB. */
+const partsBetweenBreaks = 64;
 
-function sha256(file: string): string {
+async function sha256(file: string): Promise<string> {
   const hash = createHash('sha256');
   const handle = openSync(file, 'r');
   try {
-    for (let read = readSync(handle, hashed); read > 0; read = readSync(handle, hashed)) {
+    for (let parts = 1, read = readSync(handle, hashed); read > 0; read = readSync(handle, hashed), parts++) {
       hash.update(hashed.subarray(0, read));
+      if (parts % partsBetweenBreaks === 0) await new Promise(resolve => setImmediate(resolve));
     }
   } finally {
     closeSync(handle);

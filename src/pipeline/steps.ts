@@ -10,6 +10,8 @@ import type { Mailbox } from '../domain/mailbox.ts';
 import { type Missing, type MissingReason, missing } from '../domain/missing.ts';
 import type { Problem, StepResult } from '../domain/problem.ts';
 import type { Step } from '../domain/step.ts';
+import type { SummaryResult } from '../domain/summary.ts';
+import { type TranscriptResult, withoutInvented } from '../domain/transcript.ts';
 import { classAsAttempt, findCall } from '../store/calls.ts';
 import { beginTry, endDelivery, endTry, ensureDelivery } from '../store/deliveries.ts';
 import { addJob, endJob, type Job } from '../store/jobs.ts';
@@ -52,7 +54,7 @@ export interface StepsOptions {
 
 export function makeSteps(options: StepsOptions): Record<Step, RunStep> {
   return {
-    transcribe: job => transcribe(options, job),
+    transcribe: (job, signal) => transcribe(options, job, signal),
     match: job => match(options, job),
     categorise: job => categorise(options, job),
     summarise: job => summarise(options, job),
@@ -86,7 +88,7 @@ export function giveUp(options: Pick<StepsOptions, 'now'>, job: Job, problem: Pr
 }
 
 function reasonOf(problem: Problem): MissingReason {
-  if (problem.code === 'ENGINE_FAILED' || problem.code === 'ENGINE_TIMEOUT') return 'engine-failed';
+  if (problem.code.startsWith('ENGINE_')) return 'engine-failed';
   if (problem.code === 'MODEL_MISSING' || problem.code === 'MODEL_BROKEN') return 'no-model';
   if (problem.code === 'RECORDING_UNREADABLE') return 'audio-unreadable';
   return 'step-failed';
@@ -111,10 +113,10 @@ function done(job: Job, now: Instant, next: Step | null, storeResult: (tx: Tx) =
   };
 }
 
-async function transcribe(options: StepsOptions, job: Job): Promise<StepResult<Commit>> {
+async function transcribe(options: StepsOptions, job: Job, signal: AbortSignal): Promise<StepResult<Commit>> {
   const { message, recording } = load(options.db, job.messageId);
   const wavFile = join(options.recordingsFolder, recording.file);
-  const result = await options.transcribe({ wavFile, durationMs: recording.durationMs });
+  const result = await options.transcribe({ wavFile, durationMs: recording.durationMs }, signal);
   if (result.kind !== 'done') return result;
   const shown = await options.shownPart(wavFile).catch(() => null);
   const madeAt = options.now();
@@ -130,7 +132,7 @@ async function transcribe(options: StepsOptions, job: Job): Promise<StepResult<C
 async function match(options: StepsOptions, job: Job): Promise<StepResult<Commit>> {
   const { call, transcript } = load(options.db, job.messageId);
   const madeAt = options.now();
-  const result = options.match({ callerNumber: call.callerNumber, transcript });
+  const result = options.match({ callerNumber: call.callerNumber, transcript: asSaid(transcript) });
   // An attempt is not sent (R094 is an option to come); it is in the Inbox with its contact.
   const next = isMissingFor(transcript, 'no-speech') ? null : 'categorise';
   return done(job, madeAt, next, tx => addMatch(tx, { messageId: job.messageId, madeAt }, result));
@@ -139,7 +141,7 @@ async function match(options: StepsOptions, job: Job): Promise<StepResult<Commit
 async function categorise(options: StepsOptions, job: Job): Promise<StepResult<Commit>> {
   const { transcript } = load(options.db, job.messageId);
   const madeAt = options.now();
-  const result = options.categorise(transcript);
+  const result = options.categorise(asSaid(transcript));
   return done(job, madeAt, 'summarise', tx =>
     addCategorisation(tx, { messageId: job.messageId, madeAt }, result),
   );
@@ -147,12 +149,22 @@ async function categorise(options: StepsOptions, job: Job): Promise<StepResult<C
 
 async function summarise(options: StepsOptions, job: Job): Promise<StepResult<Commit>> {
   const { transcript } = load(options.db, job.messageId);
-  const result = await options.summarise(transcript);
+  const result = await options.summarise(asSaid(transcript));
   if (result.kind !== 'done') return result;
   const madeAt = options.now();
-  return done(job, madeAt, 'deliver', tx =>
-    addSummary(tx, { messageId: job.messageId, madeAt }, result.value),
-  );
+  const summary = withoutBlanks(result.value);
+  return done(job, madeAt, 'deliver', tx => addSummary(tx, { messageId: job.messageId, madeAt }, summary));
+}
+
+/** What an engine probably invented must not become a name, a number or an emergency. */
+const asSaid = (transcript: TranscriptResult): TranscriptResult =>
+  transcript.kind === 'made' ? withoutInvented(transcript) : transcript;
+
+/** Where the invented words were left out, blanks stand in the quotation. */
+function withoutBlanks(summary: SummaryResult): SummaryResult {
+  if (summary.kind === 'missing') return summary;
+  const sentences = summary.sentences.map(each => ({ ...each, text: each.text.replace(/ +/g, ' ').trim() }));
+  return { ...summary, sentences: sentences.filter(sentence => sentence.text !== '') };
 }
 
 async function deliver(options: StepsOptions, job: Job, signal: AbortSignal): Promise<StepResult<Commit>> {

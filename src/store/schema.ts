@@ -26,6 +26,7 @@ import type { Step } from '../domain/step.ts';
 import type { Summary, UrgencyLevel } from '../domain/summary.ts';
 import type { Segment } from '../domain/transcript.ts';
 import type { TrunkInput } from '../domain/trunk.ts';
+import type { Language } from '../domain/voice.ts';
 
 const flag = (name: string) => integer(name, { mode: 'boolean' });
 
@@ -84,6 +85,25 @@ export const greetingAudio = sqliteTable('greeting_audio', {
   durationMs: integer('duration_ms').notNull(),
   createdAt: integer('created_at').notNull(),
 });
+
+export const spokenGreetings = sqliteTable('spoken_greetings', {
+  audioId: text('audio_id').primaryKey(),
+  language: text('language').$type<Language>().notNull(),
+  voice: text('voice').notNull(),
+  isSynthetic: flag('is_synthetic').notNull(),
+  durationMs: integer('duration_ms').notNull(),
+  madeAt: integer('made_at').notNull(),
+});
+
+export const lastGreetings = sqliteTable(
+  'last_greetings',
+  {
+    mailboxId: text('mailbox_id').$type<MailboxId>().notNull(),
+    greetingId: text('greeting_id').notNull(),
+    audioId: text('audio_id').notNull(),
+  },
+  table => [primaryKey({ columns: [table.mailboxId, table.greetingId] })],
+);
 
 export const trunks = sqliteTable('trunks', {
   id: text('id').$type<TrunkId>().primaryKey(),

@@ -8,14 +8,11 @@ import type {
   TelephoneReply,
   TestCallReply,
   UploadReply,
-  VoiceReply,
 } from '../domain/api-telephone.ts';
 import type { TelephoneSettings } from '../domain/telephone.ts';
 import { ApiProblem, base, readReply, send } from './api.ts';
 import { de } from './de.ts';
 
-/** Makes the audio of a text; a text that was spoken before answers at once. */
-export const makeVoice = (text: string) => send<VoiceReply>('POST', '/greetings/voice', { text });
 /** Address of a greeting (WAV) for an audio element. */
 export const greetingUrl = (audioId: string) => `${base}/greetings/audio/${encodeURIComponent(audioId)}`;
 

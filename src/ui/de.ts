@@ -5,6 +5,7 @@ import { greetings, heard, holidays } from './texts/greetings.ts';
 import { forwards, line, menu, testCall } from './texts/line.ts';
 import { settings } from './texts/settings.ts';
 import { probes, telephone } from './texts/telephone.ts';
+import { pronunciations, voices } from './texts/voices.ts';
 
 export const de = {
   productName: 'Hausruf',
@@ -140,6 +141,7 @@ export const de = {
     transcript: 'Was gesagt wurde',
     demoModel: 'Demo-Spracherkennung (nur synthetische Stimmen)',
     wordDoubtful: 'bitte prüfen',
+    stretchDoubtful: 'Vielleicht nicht so gesagt, bitte anhören:',
     listenFrom: (time: string) => `Ab ${time} anhören`,
     stillWorking: (step: Step | null) => (step ? `${workingSteps[step]} …` : 'Wird bearbeitet …'),
     fallback: 'Von der Notansage angenommen, weil Hausruf gerade nicht lief.',
@@ -247,6 +249,8 @@ export const de = {
   },
   settings,
   greetings,
+  voices,
+  pronunciations,
   holidays,
   heard,
   menu,

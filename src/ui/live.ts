@@ -83,6 +83,7 @@ function readNews(data: string): News | null {
   try {
     const news = JSON.parse(data) as Partial<LiveEvent>;
     if (news.type === 'health-changed') return { type: 'health-changed' };
+    if (news.type === 'models-changed') return { type: 'models-changed' };
     if (news.type === 'test-call-changed' && typeof news.mailboxId === 'string') {
       return { type: 'test-call-changed', mailboxId: news.mailboxId };
     }

@@ -65,6 +65,7 @@ function transcriptView(transcript: Transcript): CallDetail['transcript'] {
         toMs,
         confidence,
         startsSegment: index === 0,
+        isDoubtful: segment.doubt !== undefined,
       })),
     ),
     model: transcript.model,

@@ -1,6 +1,7 @@
 /** All that the admin page's server needs from the other rooms; `main.ts` hands it over. */
 import type { Logger } from 'pino';
 import type { HealthParts, LiveEvent, TestMailReply } from '../domain/api.ts';
+import type { ModelService } from '../domain/api-models.ts';
 import type { HeardReply } from '../domain/api-telephone.ts';
 import type { CategoryInput } from '../domain/category.ts';
 import type { Contact, RowProblem } from '../domain/contact.ts';
@@ -9,6 +10,7 @@ import type { GreetingSchedule } from '../domain/greeting.ts';
 import type { CallId, Instant, MailboxId } from '../domain/ids.ts';
 import type { Mailbox } from '../domain/mailbox.ts';
 import type { TrunkService } from '../domain/trunk.ts';
+import type { VoiceInput, VoiceView } from '../domain/voice.ts';
 import type { Db } from '../store/open.ts';
 
 export interface WebServices {
@@ -29,8 +31,12 @@ export interface WebServices {
   greetings: {
     /** Greetings that callers do not hear now, though they are entered: their ids, `standard` for the Standardansage. */
     missing: (mailbox: Mailbox) => string[];
-    /** Makes the audio of a text; answers its id. Throws HausrufError TOOL_… */
-    speak: (text: string) => Promise<string>;
+    /** Greetings that callers still hear as they were before the last change. */
+    stale: (mailbox: Mailbox) => string[];
+    /** Makes the audio of a text; answers its id. Throws HausrufError INPUT_INVALID (German) or TOOL_… */
+    speak: (source: VoiceInput) => Promise<{ audioId: string; note: string | null }>;
+    /** The text as it will be spoken. */
+    spokenText: (source: VoiceInput) => string;
     /** Throws HausrufError INPUT_INVALID with a German message. */
     upload: (file: {
       bytes: Uint8Array;
@@ -41,6 +47,9 @@ export interface WebServices {
     /** Null, or in German what is wrong with these greetings. */
     problem: (schedule: GreetingSchedule) => { message: string; field: string } | null;
   };
+  /** Who can speak now, and which installed voices cannot (German). */
+  voices: { list: () => VoiceView[]; problems: () => string[] };
+  pronunciationsChanged: () => void;
   /** `at`: local time of the mailbox, YYYY-MM-DDTHH:MM. */
   heardAt: (mailbox: Mailbox, at: string) => HeardReply;
   holidaysOf: (calendar: GreetingSchedule['calendar'], year: number) => { date: string; name: string }[];
@@ -56,6 +65,7 @@ export interface WebServices {
     state: (mailboxId: MailboxId) => { until: Instant; callId: CallId | null } | null;
   };
   trunks: TrunkService;
+  models: ModelService;
   /** Places a probe call; null: Asterisk is not there. */
   startProbe: (mailboxId: MailboxId) => Promise<string | null>;
   /** Sends a test note; what became of it is told in German. Never throws for what the mail server does. */

@@ -10,12 +10,14 @@ import { readWav } from '../../src/audio/wav.ts';
 import type { HealthParts, LiveEvent } from '../../src/domain/api.ts';
 import type { UserId } from '../../src/domain/ids.ts';
 import type { Mailbox } from '../../src/domain/mailbox.ts';
+import type { Manifest } from '../../src/engines/models.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
 import { addUser } from '../../src/store/users.ts';
 import { buildApp } from '../../src/web/app.ts';
 import { hashPassword } from '../../src/web/passwords.ts';
 import type { WebServices } from '../../src/web/services.ts';
 import { makeLoginLink } from '../../src/web/sessions.ts';
+import { openTestModels, type TestModels } from '../contract/web-models.ts';
 import { openTelephoneServices, type TelephoneServices } from '../contract/web-telephone-services.ts';
 import { openVisitor, type Visitor } from './browser.ts';
 
@@ -34,6 +36,7 @@ export interface House {
   /** Mailboxes that were asked to send a test mail. */
   testMails: Mailbox[];
   lineWatch: TelephoneServices['lineWatch'];
+  models: TestModels;
   /** Tells all open pages, as the pipeline does. */
   tell(event: LiveEvent): void;
   /** Adds the user `sommer`. Slow on purpose: the password is really hashed. */
@@ -49,7 +52,10 @@ export interface House {
 }
 
 /** `services`: what a test wants to be different. */
-export async function openHouse(services: Partial<WebServices> = {}): Promise<House> {
+export async function openHouse(
+  services: Partial<WebServices> = {},
+  options: { manifest?: Manifest } = {},
+): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'hausruf-browser-'));
   const uiFolder = join(folder, 'ui');
   const recordingsFolder = join(folder, 'recordings');
@@ -82,8 +88,10 @@ export async function openHouse(services: Partial<WebServices> = {}): Promise<Ho
     tell,
     log,
   });
+  const models = await openTestModels({ folder, tell, now: Date.now, log, ...options });
   const given: WebServices = {
     ...telephone.services,
+    models: models.desk,
     db: store.db,
     now: Date.now,
     log,
@@ -126,6 +134,7 @@ export async function openHouse(services: Partial<WebServices> = {}): Promise<Ho
     testMails,
     tell,
     lineWatch: telephone.lineWatch,
+    models,
     addUser: async () =>
       addUser(store.db, { name: userName, passwordHash: await hashPassword(password), now: Date.now() }),
     loginLink: userId => `#/login?token=${makeLoginLink(store.db, { userId, now: Date.now() })}`,
@@ -137,6 +146,7 @@ export async function openHouse(services: Partial<WebServices> = {}): Promise<Ho
     },
     async close() {
       await telephone.close();
+      await models.desk.close();
       await app.close();
       store.close();
       rmSync(folder, { recursive: true, force: true });

@@ -41,7 +41,9 @@ describe('what callers hear', () => {
     ]);
     // Nothing was spoken yet: callers hear the built-in announcement, and the page must say so.
     expect(onHoliday.audioId).toBeNull();
-    await house.services.greetings.speak(evening.source.kind === 'voice' ? evening.source.text : '');
+    await house.services.greetings.speak({
+      text: evening.source.kind === 'voice' ? evening.source.text : '',
+    });
     const { audioId } = await heard(mailbox, '2026-11-23T20:00');
     const audio = await house.ask('GET', `/api/v1/greetings/audio/${audioId}`);
     expect([audio.status, audio.headers['content-type']]).toEqual([200, 'audio/wav']);

@@ -218,7 +218,9 @@ describe('every reply', () => {
           missing: () => {
             throw new Database.SqliteError('disk I/O error', 'SQLITE_IOERR_FSYNC');
           },
-          speak: async () => '',
+          stale: () => [],
+          speak: async () => ({ audioId: '', note: null }),
+          spokenText: () => '',
           upload: async () => ({ audioId: '', durationMs: 1 }),
           audio: () => null,
           problem: () => null,

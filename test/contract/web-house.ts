@@ -9,6 +9,7 @@ import { pino } from 'pino';
 import type { HealthParts, LiveEvent } from '../../src/domain/api.ts';
 import type { UserId } from '../../src/domain/ids.ts';
 import { type Mailbox, type MailboxInput, simpleFlow } from '../../src/domain/mailbox.ts';
+import type { Manifest } from '../../src/engines/models.ts';
 import { addMailbox } from '../../src/store/mailboxes.ts';
 import { openStore } from '../../src/store/open.ts';
 import { addUser } from '../../src/store/users.ts';
@@ -16,6 +17,7 @@ import { buildApp } from '../../src/web/app.ts';
 import { hashPassword } from '../../src/web/passwords.ts';
 import type { WebServices } from '../../src/web/services.ts';
 import { cookieName, makeLoginLink } from '../../src/web/sessions.ts';
+import { openTestModels } from './web-models.ts';
 import { openTelephoneServices } from './web-telephone-services.ts';
 
 export const password = 'Drei Birnen am Zaun';
@@ -48,6 +50,7 @@ export async function openHouse(
     heartbeatMs?: number;
     isEmpty?: boolean;
     hasVoice?: boolean;
+    models?: { manifest: Manifest };
   } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'hausruf-web-'));
@@ -82,8 +85,10 @@ export async function openHouse(
     log,
     hasVoice: options.hasVoice ?? true,
   });
+  const models = await openTestModels({ folder, tell: emit, now: () => clock.now, log, ...options.models });
   const services: WebServices = {
     ...telephone.services,
+    models: models.desk,
     db: store.db,
     now: () => clock.now,
     log,
@@ -135,6 +140,7 @@ export async function openHouse(
     listeners,
     emit,
     lineWatch: telephone.lineWatch,
+    models,
     userId: () => {
       if (userId === null) throw new Error('this house has no user');
       return userId;
@@ -152,6 +158,7 @@ export async function openHouse(
     },
     async close(): Promise<void> {
       await telephone.close();
+      await models.desk.close();
       await app.close();
       store.close();
       rmSync(folder, { recursive: true, force: true });

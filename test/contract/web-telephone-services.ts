@@ -14,7 +14,7 @@ import type { MailboxId } from '../../src/domain/ids.ts';
 import { openGreetingDesk } from '../../src/greetings.ts';
 import { openLine } from '../../src/line.ts';
 import { type LineWatch, openLineWatch } from '../../src/line-watch.ts';
-import { makeSynthesise } from '../../src/speech/synthesise.ts';
+import { makeVoices, type PiperVoice } from '../../src/speech/voices.ts';
 import { findMailbox } from '../../src/store/mailboxes.ts';
 import type { Db } from '../../src/store/open.ts';
 import { readTools } from '../../src/tools.ts';
@@ -35,6 +35,8 @@ export function openTelephoneServices(options: {
   log: Logger;
   /** False: as on a machine where no voice is installed. */
   hasVoice?: boolean;
+  /** Installed, but none of them can speak. */
+  piperVoices?: readonly PiperVoice[];
 }) {
   const { db, folder, now, tell, log } = options;
   const soundsFolder = join(root, 'asterisk-config/sounds');
@@ -42,11 +44,18 @@ export function openTelephoneServices(options: {
   mkdirSync(spoolFolder, { recursive: true });
   const { espeak } = readTools(join(root, '.runtime/tools.json'));
   if (!espeak) throw new Error('The voice is missing: run npm run setup.');
+  const voices = makeVoices({
+    espeak: options.hasVoice === false ? null : espeak,
+    readWav,
+    piperVoices: () => options.piperVoices ?? [],
+    // As an engine that cannot be started.
+    runEngine: async () => ({ kind: 'retry', problem: { code: 'ENGINE_FAILED', message: 'no engine here' } }),
+  });
   const greetings = openGreetingDesk({
     db,
     folder: join(folder, 'greetings'),
     builtInFolder: soundsFolder,
-    synthesise: makeSynthesise(options.hasVoice === false ? null : espeak, { readWav }),
+    voices,
     now,
     log,
   });
@@ -60,6 +69,7 @@ export function openTelephoneServices(options: {
     soundsFolder,
     greetings,
     trunks,
+    speech: { openLive: () => ({ follow: () => undefined }) },
     normaliseNumber: raw => (raw === null ? null : normaliseNumber(raw, config.numbers).number),
     now,
     tell,
@@ -79,6 +89,8 @@ export function openTelephoneServices(options: {
     lineWatch,
     trunks,
     greetings: { ...greetings, problem: findScheduleProblem },
+    voices: { ...voices, problems: () => [] },
+    pronunciationsChanged: () => void greetings.prepareAll(),
     telephoneChanged: () => undefined,
     mailboxChanged: (mailboxId: MailboxId) => {
       const mailbox = findMailbox(db, mailboxId);

@@ -76,7 +76,10 @@ describe('the office', () => {
     expect(await at('2026-11-30T10:00')).toMatchObject({ name: 'Ansage 1' });
     expect(await at('2026-11-30T20:00')).toMatchObject({ name: 'Standardansage', greetingId: null });
     expect(await at('2026-11-30T17:00')).toMatchObject({ name: 'Standardansage' });
-    await until('the voice was made', async () => (await mailbox()).missingGreetings.length === 0);
+    await until('the voice was made', async () => {
+      const { missingGreetings, staleGreetings } = await mailbox();
+      return missingGreetings.length + staleGreetings.length === 0;
+    });
     const { audioId } = await at('2026-11-30T10:00');
     const audio = await office.send('GET', `/greetings/audio/${audioId}`);
     expect(audio.headers.get('content-type')).toBe('audio/wav');
@@ -156,7 +159,7 @@ const mailbox = async (): Promise<MailboxView> => {
 };
 
 async function input(): Promise<MailboxInput & { mailboxId: string }> {
-  const { greetingState: _, missingGreetings: __, ...rest } = await mailbox();
+  const { greetingState: _, missingGreetings: __, staleGreetings: ___, ...rest } = await mailbox();
   return rest;
 }
 

@@ -109,17 +109,22 @@ describe('our telephone', () => {
     );
   });
 
-  it.each(['ulaw', 'g722'] as const)('speaks and hears %s where nothing else is offered', async codec => {
-    const before = allCalls(house).length;
-    const words = await speech('heizung', 4);
-    const placed = await call({ codecs: [codec] });
-    await afterBeep(placed);
-    await placed.say(words);
-    // Wideband comes a few milliseconds later, on a busy machine more: the last of them must still be in.
-    await placed.say(new Int16Array(8000));
-    await placed.hangUp();
-    expect(shareHeard(words, await recordingOf(before))).toBe(1);
-  });
+  // In real time, and a busy machine loses packets of our own telephone: it may try again.
+  it.each(['ulaw', 'g722'] as const)(
+    'speaks and hears %s where nothing else is offered',
+    { retry: 2 },
+    async codec => {
+      const before = allCalls(house).length;
+      const words = await speech('heizung', 4);
+      const placed = await call({ codecs: [codec] });
+      await afterBeep(placed);
+      await placed.say(words);
+      // Wideband comes a few milliseconds later, on a busy machine more: the last of them must still be in.
+      await placed.say(new Int16Array(8000));
+      await placed.hangUp();
+      expect(shareHeard(words, await recordingOf(before))).toBe(1);
+    },
+  );
 
   it('that cancels at once leaves an attempt and no recording', async () => {
     const before = allCalls(house).length;

@@ -163,6 +163,20 @@ describe('a note', () => {
     expect(seen(html)).toContain('Notfall, weil: „Rohr geplatzt“, „Wasser läuft“');
   });
 
+  it('marks what the caller may not have said, in both forms', () => {
+    const transcript = transcriptOf('Bitte rufen Sie zurück.');
+    const credit = { text: 'Untertitel', fromMs: 9000, toMs: 9400, confidence: 0.4 };
+    const segments = [
+      ...transcript.segments,
+      { fromMs: 9000, toMs: 9400, words: [credit], doubt: 'phrase' as const },
+    ];
+    const { text, html } = compose(
+      noteOf({ transcript: { ...transcript, text: `${transcript.text} Untertitel`, segments } }),
+    );
+    expect(text).toContain('Bitte rufen Sie zurück. [unsicher: Untertitel]');
+    expect(html).toContain('[unsicher: Untertitel]');
+  });
+
   it('labels a transcript of the demo model', () => {
     const transcript = transcriptOf('Guten Tag', { isDemo: true });
     const { text, html } = compose(noteOf({ transcript }));

@@ -101,6 +101,6 @@ export function Flows() {
 export type SaveMailbox = (mailbox: MailboxView, change: Partial<MailboxInput>) => Promise<void>;
 
 function inputOf(mailbox: MailboxView): MailboxInput {
-  const { mailboxId: _, greetingState: __, missingGreetings: ___, ...input } = mailbox;
+  const { mailboxId: _, greetingState: __, missingGreetings: ___, staleGreetings: ____, ...input } = mailbox;
   return input;
 }

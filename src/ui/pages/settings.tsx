@@ -1,4 +1,4 @@
-/** Settings that belong to the whole house: contacts, categories, telephone, health, account. */
+/** Settings that belong to the whole house: contacts, categories, telephone, models, health, account. */
 import { useEffect } from 'preact/hooks';
 import { session } from '../api.ts';
 import { de } from '../de.ts';
@@ -6,7 +6,9 @@ import { CategoriesSection } from '../parts/categories-section.tsx';
 import { ContactsSection } from '../parts/contacts-section.tsx';
 import { HealthSection } from '../parts/health-section.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { ModelsSection } from '../parts/models-section.tsx';
 import { ProbesSection } from '../parts/probes-section.tsx';
+import { PronunciationsSection } from '../parts/pronunciations-section.tsx';
 import { TelephoneSection } from '../parts/telephone-section.tsx';
 import { leave } from '../parts/top-bar.tsx';
 import { TrunksSection } from '../parts/trunks-section.tsx';
@@ -25,9 +27,11 @@ export function Settings() {
       <h1>{de.settings.title}</h1>
       <ContactsSection />
       <CategoriesSection />
+      <PronunciationsSection />
       <TelephoneSection />
       <TrunksSection />
       <ProbesSection />
+      <ModelsSection />
       <HealthSection />
       <section class="section" aria-labelledby="account-title">
         <h2 id="account-title">{de.settings.account}</h2>

@@ -7,6 +7,7 @@ export function ConfirmButton({
   label,
   question,
   action,
+  look = 'plain',
   children,
   onConfirm,
 }: {
@@ -14,6 +15,7 @@ export function ConfirmButton({
   label: string;
   question: string;
   action: string;
+  look?: 'plain' | 'primary' | '';
   children: ComponentChildren;
   onConfirm: () => void;
 }) {
@@ -23,7 +25,7 @@ export function ConfirmButton({
     <>
       <button
         type="button"
-        class="button plain"
+        class={`button ${look}`}
         aria-haspopup="dialog"
         aria-label={label}
         onClick={() => dialog.current?.showModal()}

@@ -22,6 +22,7 @@ export function GreetingCard({
   draft,
   saved,
   isMissing,
+  isStale,
   voices,
   onChange,
   onRemove,
@@ -32,6 +33,8 @@ export function GreetingCard({
   saved: GreetingDraft | null;
   /** Callers do not hear it now, though it is saved. */
   isMissing: boolean;
+  /** Callers still hear what was saved before. */
+  isStale: boolean;
   voices: Voices;
   onChange: (part: Partial<GreetingDraft>) => void;
   onRemove: () => void;
@@ -79,10 +82,11 @@ export function GreetingCard({
           <>
             <GreetingVoice
               name={name}
-              text={draft.text}
-              savedText={saved?.kind === 'voice' ? saved.text.trim() : null}
+              draft={draft}
+              saved={saved}
+              isStale={isStale}
               voices={voices}
-              onText={onText}
+              onChange={onChange}
             />
             <VoiceHints
               text={draft.text}

@@ -1,5 +1,6 @@
 /** A greeting while it is edited: both sources side by side, rows with keys, and what they are once saved. */
 import type { DateRange, GreetingSource, TimedGreeting, WeekWindow } from '../../domain/greeting.ts';
+import type { Language, VoiceInput } from '../../domain/voice.ts';
 
 type Upload = Extract<GreetingSource, { kind: 'upload' }>;
 
@@ -16,6 +17,9 @@ export interface GreetingDraft {
   name: string;
   kind: GreetingSource['kind'];
   text: string;
+  language: Language;
+  /** null: the plain voice of the language. */
+  voice: string | null;
   upload: Omit<Upload, 'kind'> | null;
   windows: WindowDraft[];
   onHolidays: boolean;
@@ -43,10 +47,15 @@ export function draftOf(
   };
 }
 
-function sourceDraft(source: GreetingSource): Pick<GreetingDraft, 'kind' | 'text' | 'upload'> {
-  if (source.kind === 'voice') return { kind: 'voice', text: source.text, upload: null };
+type SourceDraft = Pick<GreetingDraft, 'kind' | 'text' | 'language' | 'voice' | 'upload'>;
+
+function sourceDraft(source: GreetingSource): SourceDraft {
+  if (source.kind === 'voice') {
+    const { kind, text, language = 'de', voice = null } = source;
+    return { kind, text, language, voice, upload: null };
+  }
   const { kind, ...upload } = source;
-  return { kind, text: '', upload };
+  return { kind, text: '', language: 'de', voice: null, upload };
 }
 
 /** A new greeting with the office's usual hours, to be changed. */
@@ -58,6 +67,8 @@ export function newGreeting(name: string, text: string): GreetingDraft {
     name,
     kind: 'voice',
     text,
+    language: 'de',
+    voice: null,
     upload: null,
     windows: [newWindow()],
     onHolidays: false,
@@ -73,11 +84,27 @@ export const newWindow = (): WindowDraft => ({
 });
 
 /** What will be saved; null: the chosen source has nothing to play yet. */
-export function sourceOf(draft: Pick<GreetingDraft, 'kind' | 'text' | 'upload'>): GreetingSource | null {
+export function sourceOf(draft: SourceDraft): GreetingSource | null {
   if (draft.kind === 'upload') return draft.upload && { kind: 'upload', ...draft.upload };
-  const text = draft.text.trim();
-  return text === '' ? null : { kind: 'voice', text };
+  return draft.text.trim() === '' ? null : { kind: 'voice', ...voiceSourceOf(draft) };
 }
+
+/** What the voice is asked to say; what goes without saying is left out. */
+export function voiceSourceOf({
+  text,
+  language,
+  voice,
+}: Pick<SourceDraft, 'text' | 'language' | 'voice'>): VoiceInput {
+  return {
+    text: text.trim(),
+    ...(language === 'de' ? {} : { language }),
+    ...(voice === null ? {} : { voice }),
+  };
+}
+
+/** The same for the same text, language and voice. */
+export const voiceKeyOf = (source: VoiceInput): string =>
+  JSON.stringify([source.language ?? 'de', source.voice ?? null, source.text]);
 
 export function timedOf(draft: GreetingDraft, source: GreetingSource): TimedGreeting {
   return {
@@ -97,6 +124,8 @@ export const printOf = (drafts: readonly GreetingDraft[]): string =>
       ...draft,
       name: draft.name.trim(),
       text: draft.kind === 'voice' ? draft.text.trim() : '',
+      language: draft.kind === 'voice' ? draft.language : '',
+      voice: draft.kind === 'voice' ? draft.voice : null,
       upload: draft.kind === 'upload' ? draft.upload : null,
       windows: draft.windows.map(({ key: _, ...window }) => window),
       dates: draft.dates.map(({ key: _, ...range }) => range),

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { MailboxView } from '../../domain/api.ts';
 import type { GreetingSchedule } from '../../domain/greeting.ts';
 import { ApiProblem } from '../api.ts';
-import { makeVoice } from '../api-telephone.ts';
+import { makeVoice } from '../api-voices.ts';
 import { de } from '../de.ts';
 import type { SaveMailbox } from '../pages/flows.tsx';
 import { GreetingCard } from './greeting-card.tsx';
@@ -14,6 +14,8 @@ import {
   sourceOf,
   standardId,
   timedOf,
+  voiceKeyOf,
+  voiceSourceOf,
 } from './greeting-draft.ts';
 import { Icon } from './icon.tsx';
 import { SectionForm } from './section-form.tsx';
@@ -42,11 +44,15 @@ export function GreetingsSection({ mailbox, save }: { mailbox: MailboxView; save
   const store = async () => {
     const { standard, timed } = scheduleOf(list);
     // A text that cannot be spoken is not saved: so callers keep the last good audio (R046).
-    const known = new Set(saved.flatMap(each => (each.kind === 'voice' ? [each.text] : [])));
-    for (const source of [standard, ...timed.map(each => each.source)]) {
-      if (source.kind !== 'voice' || known.has(source.text) || voices.value.has(source.text)) continue;
-      const { audioId } = await makeVoice(source.text);
-      voices.value = new Map(voices.value).set(source.text, audioId);
+    const known = new Set(
+      saved.flatMap(each => (each.kind === 'voice' ? [voiceKeyOf(voiceSourceOf(each))] : [])),
+    );
+    for (const { kind, ...source } of [standard, ...timed.map(each => each.source)]) {
+      if (kind !== 'voice' || !('text' in source)) continue;
+      const key = voiceKeyOf(source);
+      if (known.has(key) || voices.value.has(key)) continue;
+      const { audioId } = await makeVoice(source);
+      voices.value = new Map(voices.value).set(key, audioId);
     }
     const { flow } = mailbox;
     await save(mailbox, { flow: { ...flow, greetings: { ...flow.greetings, standard, timed } } });
@@ -76,7 +82,8 @@ export function GreetingsSection({ mailbox, save }: { mailbox: MailboxView; save
                 mailbox={mailbox}
                 draft={draft}
                 saved={before}
-                isMissing={isMissing(mailbox, draft, before, voices.value)}
+                isMissing={isAmong(mailbox.missingGreetings, draft, before, voices.value)}
+                isStale={isAmong(mailbox.staleGreetings, draft, before, voices.value)}
                 voices={voices}
                 onChange={part => change(draft.greetingId, part)}
                 onRemove={() => {
@@ -117,15 +124,15 @@ function scheduleOf(drafts: readonly GreetingDraft[]): Pick<GreetingSchedule, 's
   };
 }
 
-function isMissing(
-  mailbox: MailboxView,
+function isAmong(
+  greetingIds: readonly string[],
   draft: GreetingDraft,
   saved: GreetingDraft | null,
   voices: ReadonlyMap<string, string>,
 ): boolean {
-  if (!saved || !mailbox.missingGreetings.includes(draft.greetingId)) return false;
+  if (!saved || !greetingIds.includes(draft.greetingId)) return false;
   // Made since the server was asked.
-  return saved.kind !== 'voice' || !voices.has(saved.text);
+  return saved.kind !== 'voice' || !voices.has(voiceKeyOf(voiceSourceOf(saved)));
 }
 
 function freeName(drafts: readonly GreetingDraft[]): string {

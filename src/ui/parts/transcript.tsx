@@ -74,6 +74,7 @@ function WordList({ words, call }: { words: Words; call: CallModel }) {
         <div class="stretch" key={stretch.first}>
           <StretchTime fromMs={words[stretch.first]?.fromMs ?? 0} call={call} isReady={isReady} />
           <p>
+            {words[stretch.first]?.isDoubtful && <span class="check">{de.detail.stretchDoubtful} </span>}
             {words.slice(stretch.first, stretch.end).map((word, offset) => (
               <Word key={stretch.first + offset} word={word} index={stretch.first + offset} />
             ))}
@@ -100,7 +101,7 @@ function StretchTime({ fromMs, call, isReady }: { fromMs: number; call: CallMode
 }
 
 function Word({ word, index }: { word: Words[number]; index: number }) {
-  const isDoubtful = word.confidence !== null && word.confidence < doubtfulBelow;
+  const isDoubtful = word.isDoubtful || (word.confidence !== null && word.confidence < doubtfulBelow);
   return (
     <>
       <span

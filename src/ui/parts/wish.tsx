@@ -77,7 +77,7 @@ function Sureness({ detail }: { detail: CallDetail }) {
   if (detail.transcript?.kind !== 'made') return null;
   const { words } = detail.transcript;
   const known = words.filter(word => word.confidence !== null);
-  const doubtful = known.filter(word => (word.confidence ?? 1) < doubtfulBelow).length;
+  const doubtful = words.filter(word => word.isDoubtful || (word.confidence ?? 1) < doubtfulBelow).length;
   return (
     <p>
       {de.detail.sureness}: {known.length === 0 && <span class="quiet">{de.detail.sureUnknown}</span>}

@@ -38,10 +38,11 @@ export const greetings = {
   missing: 'Anrufende hören zurzeit die eingebaute Ansage: Das Audio für diese Ansage fehlt noch.',
   hintsTitle: 'Hinweise zur Aussprache',
   hints: [
-    'Zeichen bitte ausschreiben: „Schrägstrich“ statt „/“, „und“ statt „&“.',
+    'Zahlen, Uhrzeiten, Abkürzungen und Zeichen spricht Hausruf von selbst aus; unter dem Text steht, wie. Klingt etwas falsch, schreiben Sie es aus: „Schrägstrich“ statt „/“.',
     'Einzeln gelesene Buchstaben brauchen ein Leerzeichen dazwischen: „W E G“ statt „WEG“.',
     'Firmennamen klingen oft besser, wenn Sie sie mit einem Leerzeichen trennen: „Haus Ruf“.',
     'Ein Komma ist eine Pause. Ohne Komma gibt es keine Pause.',
+    'Namen, die immer wieder falsch klingen, tragen Sie einmal unter „Einstellungen“, „Aussprache“ ein.',
   ],
   examplesTitle: 'Ansage Beispiele',
   examples: (name: string, forwardings: readonly Pick<Forwarding, 'digit' | 'name'>[]) => {

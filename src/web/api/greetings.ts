@@ -7,11 +7,10 @@ import {
   HolidaysReply,
   UploadQuery,
   UploadReply,
-  VoiceInput,
-  VoiceReply,
 } from '../../domain/api-telephone.ts';
 import type { MailboxId } from '../../domain/ids.ts';
 import { HausrufError } from '../../domain/problem.ts';
+import { SpokenReply, VoiceInput, VoiceReply, VoicesReply } from '../../domain/voice.ts';
 import { findMailbox } from '../../store/mailboxes.ts';
 import { type Api, replies } from '../api-type.ts';
 import { notFound, Refusal } from '../errors.ts';
@@ -39,8 +38,9 @@ export function addGreetingRoutes(api: Api, services: WebServices): void {
       if (text === '')
         throw new Refusal(400, 'INPUT_INVALID', 'Bitte geben Sie zuerst einen Text ein.', 'text');
       try {
-        return { audioId: await services.greetings.speak(text) };
+        return await services.greetings.speak({ ...request.body, text });
       } catch (error) {
+        if (error instanceof HausrufError && error.code === 'INPUT_INVALID') throw asRefusal(error, 'text');
         services.log.warn({ reason: String(error) }, 'a text could not be spoken');
         throw new Refusal(
           503,
@@ -51,6 +51,20 @@ export function addGreetingRoutes(api: Api, services: WebServices): void {
       }
     },
   );
+
+  api.post(
+    '/greetings/spoken',
+    {
+      config: { rateLimit: { max: 240, timeWindow: 60_000 } },
+      schema: { tags, body: VoiceInput, response: replies(200, SpokenReply) },
+    },
+    async request => ({ spokenText: services.greetings.spokenText(request.body) }),
+  );
+
+  api.get('/greetings/voices', { schema: { tags, response: replies(200, VoicesReply) } }, async () => ({
+    voices: services.voices.list(),
+    problems: services.voices.problems(),
+  }));
 
   api.get(
     '/greetings/audio/:audioId',

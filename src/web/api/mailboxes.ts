@@ -31,6 +31,7 @@ export function addMailboxRoutes(api: Api, services: WebServices): void {
       ...mailbox,
       greetingState: missingGreetings.includes('standard') ? 'built-in' : 'ready',
       missingGreetings,
+      staleGreetings: services.greetings.stale(mailbox),
     };
   };
 
