@@ -129,11 +129,11 @@ describe('our telephone', () => {
   it('that cancels at once leaves an attempt and no recording', async () => {
     const before = allCalls(house).length;
     const placed = await call();
-    // Asterisk answers within a millisecond or two: whether the CANCEL still comes in time is chance. Too late
-    // (null), our telephone hangs up as a person would.
-    const status = await placed.cancel();
+    // Asterisk answers within a millisecond or two: whether the CANCEL still comes in time (487), crosses the
+    // answer or comes too late (200) is chance. Then our telephone hangs up, as a person would.
+    await placed.cancel();
     expect(await placed.ended).toMatchObject({ by: 'us' });
-    expect(placed.statuses.at(-1)).toBe(status === null ? 200 : 487);
+    expect([200, 487]).toContain(placed.statuses.at(-1));
     await until('the line is free', noChannels);
     await until('nothing is open', () => allCalls(house).every(row => row.outcome !== 'open'));
     expect(
