@@ -9,12 +9,11 @@ import { useEffect } from 'preact/hooks';
 import { type ApiProblem, asProblem, getSession, session } from './api.ts';
 import { de } from './de.ts';
 import { connect } from './live.ts';
-import { Flows } from './pages/flows.tsx';
 import { Inbox } from './pages/inbox.tsx';
 import { Login } from './pages/login.tsx';
-import { Settings } from './pages/settings.tsx';
 import { Start } from './pages/start.tsx';
 import { ErrorNote } from './parts/error-note.tsx';
+import { later } from './parts/later.tsx';
 import { TopBar } from './parts/top-bar.tsx';
 import { go, route } from './route.ts';
 
@@ -44,7 +43,11 @@ function App() {
   return session.value.needsFirstRun ? <Start /> : <Login />;
 }
 
-const pages = { inbox: Inbox, flows: Flows, einstellungen: Settings };
+const pages = {
+  inbox: Inbox,
+  flows: later(async () => (await import('./pages/flows.tsx')).Flows),
+  einstellungen: later(async () => (await import('./pages/settings.tsx')).Settings),
+};
 
 function House() {
   useEffect(() => connect(), []);
