@@ -35,6 +35,8 @@ for (const [lemma, tree] of read('german-adjectives-dict', 'adjectives.json')) {
   for (const form of leaves(tree)) add(form, 'A', lemma);
 }
 addOwnNouns();
+addOwnVerbs();
+addOwnAdjectives();
 
 const lines = [...forms]
   .map(([form, readings]) => ({
@@ -76,9 +78,7 @@ function addVerb(lemma: string, tree: Tree): void {
 
 /** Words of our field that the sources lack: own work, one noun a line, its plural after a space if it has one. */
 function addOwnNouns(): void {
-  for (const line of readFileSync(join(import.meta.dirname, 'lexicon/nouns.txt'), 'utf8').split('\n')) {
-    const [noun, plural] = line.trim().split(' ');
-    if (!noun || noun.startsWith('#')) continue;
+  for (const [noun = '', plural] of ownWords('nouns.txt')) {
     for (const form of [
       noun,
       `${noun}s`,
@@ -90,10 +90,40 @@ function addOwnNouns(): void {
   }
 }
 
+/** Regular verbs by their infinitive; of a strong one its past and participle too. */
+function addOwnVerbs(): void {
+  for (const [verb = '', past, participle] of ownWords('verbs.txt')) {
+    const stem = verb.replace(/e?n$/, '');
+    const link = /[td]$/.test(stem) ? 'e' : '';
+    const regular = [`${stem}${link}te`, /^(?:ver|be|er|ent|zer|rück)/.test(verb) ? '' : `ge${stem}${link}t`];
+    const [preterite = '', perfect = ''] = past ? [past, participle] : regular;
+    for (const form of [verb, `${stem}e`, `${stem}${link}st`, `${stem}${link}t`, `${stem}end`])
+      add(form, 'V', verb);
+    const pastStem = preterite.replace(/e$/, '');
+    for (const form of [preterite, `${pastStem}en`, `${pastStem}est`, `${pastStem}et`, `${pastStem}t`])
+      add(form, 'V', verb);
+    const second = perfect || `${stem}${link}t`;
+    for (const ending of ['', 'e', 'en', 'em', 'er', 'es']) add(second + ending, 'V', verb);
+  }
+}
+
+function addOwnAdjectives(): void {
+  for (const [adjective = ''] of ownWords('adjectives.txt')) {
+    for (const ending of ['', 'e', 'en', 'em', 'er', 'es']) add(adjective + ending, 'A', adjective);
+  }
+}
+
+function ownWords(file: string): string[][] {
+  const lines = readFileSync(join(import.meta.dirname, 'lexicon', file), 'utf8').split('\n');
+  return lines
+    .filter(line => line.trim() !== '' && !line.startsWith('#'))
+    .map(line => line.trim().split(' '));
+}
+
 /** The sources hold many base forms in the spelling of before 1996 only: "Anschluß" → Anschluss, but Fuß and Straße. */
 function today(lemma: string): string {
   return lemma.replace(
-    /((?:[lgnkd]|sch)u|dru|[rbmw]i|(?<!s)pa|[hblnf]a|(?<!g)ro|[zn]e|[gkt]re|mu(?!ße$))ß/giu,
+    /((?:[lgnkd]|sch)u|dru|[rbmw]i|(?<!s)pa|[hblnf]a|(?<!g)ro|[zn]e|[gkt]re|mu(?!ße$)|schlo|gescho)ß/giu,
     '$1ss',
   );
 }

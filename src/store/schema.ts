@@ -252,6 +252,7 @@ export const categories = sqliteTable('categories', {
   id: text('id').$type<CategoryId>().primaryKey(),
   position: integer('position').notNull(),
   name: text('name').notNull(),
+  mailAddress: text('mail_address'),
 });
 
 export const keywords = sqliteTable(

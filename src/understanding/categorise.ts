@@ -3,280 +3,285 @@
  * keyword is found in is "Sonstiges", and every hit names its word.
  */
 import type { Categorise } from '../domain/capabilities.ts';
-import { type Categorisation, type Category, type CategoryInput, otherCategory } from '../domain/category.ts';
+import {
+  type Categorisation,
+  type CategorisationReason,
+  type Category,
+  type CategoryHit,
+  otherCategory,
+} from '../domain/category.ts';
 import { missing } from '../domain/missing.ts';
-import { stem, type Token, tokensOf, withoutUmlauts } from './words.ts';
+import { type Transcript, wordsOf } from '../domain/transcript.ts';
+import {
+  buildIndex,
+  isAcronym,
+  type Keyword,
+  type KeywordIndex,
+  keyOf,
+  keywordOf,
+  plainKeyOf,
+  smallWord,
+} from './categorise-keywords.ts';
+import { asidesOf } from './categorise-scope.ts';
+import { compoundParts } from './compound.ts';
+import { isParticle, readingsOf, separatedVerbs } from './lemma.ts';
+import { lookUp } from './lemma-lexicon.ts';
+import { type Token, tokensOf } from './words.ts';
+
+export { findKeywordClash } from './categorise-keywords.ts';
+export { defaultCategories } from './default-categories.ts';
 
 /**
- * Most hits win; of two with as many the one that stands first (R147). A word counts once, for the
- * keyword that describes it best: "Warmwasser" is not also "Wasser".
+ * R147: the category with the most different keywords wins; of two with as many the one whose keywords are met
+ * more exactly (the word itself before a part of a compound), then the one that stands first. A word counts once,
+ * for the keyword that describes it best: "Warmwasser" is not also "Wasser".
  */
 export function makeCategorise(categories: readonly Category[]): Categorise {
-  const keywords = categories.flatMap((category, order) =>
-    category.keywords.map(keyword => ({ keyword, order, stems: stemsOf(keyword) })),
-  );
-  const index = buildIndex(keywords);
+  const explain = makeExplain(categories);
+  // Nothing can be found, and the lexicon need not be read.
+  const hasKeywords = categories.some(({ keywords }) => keywords.length > 0);
   return transcript => {
     if (transcript.kind === 'missing') return missing('no-transcript');
-    const tokens = tokensOf(transcript);
-    const hits = categories.map((): Categorisation['hits'] => []);
-    for (let at = 0; at < tokens.length; ) {
-      const found = bestKeyword(index, tokens, at);
-      if (found) hits[found.order]?.push({ keyword: found.keyword, wordIndex: at });
-      // "warmes Wasser" is not also "Wasser".
-      at += Math.max(1, found?.stems.length ?? 1);
-    }
-    let best = -1;
-    hits.forEach((list, order) => {
-      if (list.length > (hits[best]?.length ?? 0)) best = order;
-    });
-    const category = categories[best];
-    if (!category) return { kind: 'made', categoryId: null, name: otherCategory, hits: [] };
-    return { kind: 'made', categoryId: category.categoryId, name: category.name, hits: hits[best] ?? [] };
+    const winner = hasKeywords ? explain(transcript).winner : null;
+    if (!winner) return { kind: 'made', categoryId: null, name: otherCategory, hits: [] };
+    const hits = winner.hits.map(({ keyword, wordIndex }) => ({ keyword, wordIndex }));
+    return { kind: 'made', categoryId: winner.categoryId, name: winner.name, hits } satisfies Categorisation;
   };
 }
 
-/**
- * R144, R146: no keyword, in whatever form, in two categories. Returns a German sentence that names both
- * places; null: all is well.
- */
-export function findKeywordClash(categories: readonly CategoryInput[]): string | null {
-  const taken = new Map<string, { category: string; keyword: string; order: number }>();
-  for (const [order, { name, keywords }] of categories.entries()) {
-    for (const keyword of keywords) {
-      const key = stemsOf(keyword).join(' ');
-      if (key === '') return `Das Schlagwort „${keyword}“ in „${name}“ enthält keine Buchstaben.`;
-      const other = taken.get(key);
-      if (other && other.order !== order) {
-        const sameWord = other.keyword === keyword ? '' : ` (als „${other.keyword}“)`;
-        return `Das Schlagwort „${keyword}“ in „${name}“ gibt es schon in der Kategorie „${other.category}“${sameWord}. Bitte entfernen Sie eines von beiden.`;
-      }
-      taken.set(key, { category: name, keyword, order });
+/** The same with every category that was met, best first, and the words that were left out, each with its reason. */
+export function makeExplain(
+  categories: readonly Category[],
+): (transcript: Transcript) => CategorisationReason {
+  const index = buildIndex(
+    categories.flatMap(({ keywords }, order) => keywords.map(keyword => keywordOf(keyword, order))),
+  );
+  return transcript => {
+    const tokens = tokensOf(transcript);
+    const words = wordsOf(transcript);
+    const asides = asidesOf(tokens);
+    const hits = findHits(index, tokens, asides);
+    const found = categories
+      .map((category, order) => ({ category, hits: hits.filter(hit => hit.order === order), order }))
+      .filter(each => each.hits.length > 0)
+      .map(({ category: { categoryId, name }, hits, order }) => ({
+        categoryId,
+        name,
+        order,
+        hits: hits.map(({ keyword, wordIndex, how }): CategoryHit => {
+          return { keyword, wordIndex, word: words[wordIndex]?.text ?? '', how };
+        }),
+        different: new Set(hits.map(({ keyword }) => keyword)).size,
+        exact: exactness(hits),
+      }))
+      .sort((a, b) => b.different - a.different || b.exact - a.exact || a.order - b.order)
+      .map(({ categoryId, name, hits }) => ({ categoryId, name, hits }));
+    const ignored = asides.flatMap((because, wordIndex) =>
+      because ? [{ wordIndex, word: words[wordIndex]?.text ?? '', because }] : [],
+    );
+    return { winner: found[0] ?? null, found, ignored };
+  };
+}
+
+/** The word itself, the head of a compound, its first part: how much each says about the subject. */
+const weights: Record<CategoryHit['how'], number> = { word: 1, head: 0.85, part: 0.6 };
+
+/** Each keyword as its best word meets it: saying a word again makes it no truer. */
+function exactness(hits: readonly Hit[]): number {
+  const best = new Map<string, number>();
+  for (const { keyword, how } of hits) best.set(keyword, Math.max(best.get(keyword) ?? 0, weights[how]));
+  return [...best.values()].reduce((sum, each) => sum + each, 0);
+}
+
+interface Hit {
+  keyword: string;
+  order: number;
+  wordIndex: number;
+  how: CategoryHit['how'];
+}
+
+function findHits(index: KeywordIndex, tokens: readonly Token[], asides: readonly unknown[]): Hit[] {
+  const keys = keysOfTokens(tokens);
+  const used = new Set<number>();
+  const hits: Hit[] = [];
+  const compounds = new Map<string, Found | undefined>();
+  const add = ({ keyword, order }: Keyword, wordIndex: number, how: Hit['how']) => {
+    hits.push({ keyword, order, wordIndex, how });
+  };
+  for (const phrase of index.phrases) {
+    for (const at of phraseHits(phrase, keys, tokens)) {
+      if (at.some(each => used.has(each)) || at.every(each => asides[each] !== null)) continue;
+      for (const each of at) used.add(each);
+      add(phrase, at[0] ?? 0, 'word');
     }
+  }
+  tokens.forEach((token, at) => {
+    if (used.has(at) || asides[at] !== null || token.folded === '') return;
+    const found = bestKeyword(index, { keys, tokens, at, compounds });
+    if (!found) return;
+    add(found.keyword, at, found.how);
+    if (found.takesNext) used.add(at + 1);
+  });
+  return hits.sort((a, b) => a.wordIndex - b.wordIndex);
+}
+
+/** Words of a keyword may stand a little apart and in any order: "stellen Sie bitte das Wasser ab". */
+const MOST_APART = 4;
+
+function phraseHits({ words }: Keyword, keys: readonly string[][], tokens: readonly Token[]): number[][] {
+  const found: number[][] = [];
+  for (let from = 0; from < tokens.length; from++) {
+    if (!words.some(word => meets(word, keys[from]))) continue;
+    const to = windowEnd(tokens, from, words.length + MOST_APART);
+    const at: number[] = [];
+    for (const word of words) {
+      for (let each = from; each < to; each++) {
+        if (at.includes(each) || !meets(word, keys[each])) continue;
+        at.push(each);
+        break;
+      }
+    }
+    if (at.length < words.length) continue;
+    found.push(at.sort((a, b) => a - b));
+    from = at.at(-1) ?? from;
+  }
+  return found;
+}
+
+function windowEnd(tokens: readonly Token[], from: number, length: number): number {
+  let to = from;
+  while (to < tokens.length && to < from + length && !tokens[to]?.endsSentence) to++;
+  return Math.min(tokens.length, to + 1);
+}
+
+const meets = (word: readonly string[], keys: readonly string[] | undefined): boolean =>
+  keys?.some(key => word.includes(key)) ?? false;
+
+interface Found {
+  keyword: Keyword;
+  how: Hit['how'];
+  takesNext?: boolean;
+}
+
+interface Place {
+  keys: readonly string[][];
+  tokens: readonly Token[];
+  at: number;
+  /** What the compounds of this message have shown so far. */
+  compounds: Map<string, Found | undefined>;
+}
+
+/** No message has so many different long words; what a recogniser invents must not hold up the line. */
+const MOST_COMPOUNDS = 200;
+
+function bestKeyword(index: KeywordIndex, { keys, tokens, at, compounds }: Place): Found | undefined {
+  const token = tokens[at];
+  if (!token) return undefined;
+  for (const key of keys[at] ?? []) {
+    const keyword = index.single.get(key);
+    if (keyword) return { keyword, how: 'word' };
+  }
+  // A recogniser writes compounds apart: "Heiz körper".
+  const next = token.endsPhrase ? undefined : tokens[at + 1];
+  const joined = next && token.bare.length > 2 && index.stems.get(stemOf(token.bare + next.bare));
+  if (joined) return { keyword: joined, how: 'word', takesNext: true };
+  const isUnknown = keys[at]?.length === 1 && keys[at]?.[0]?.startsWith('=:');
+  const byStem = isUnknown ? index.stems.get(token.stem) : undefined;
+  if (byStem) return { keyword: byStem, how: 'word' };
+  if (isNameLike(token, tokens[at - 1])) return undefined;
+  if (!compounds.has(token.bare) && compounds.size < MOST_COMPOUNDS) {
+    compounds.set(token.bare, inCompound(index, token, keys[at] ?? []));
+  }
+  return compounds.get(token.bare);
+}
+
+const stemOf = (word: string): string => plainKeyOf(word).slice(2);
+
+/** The longest keyword among the heads of a compound, else among its other parts. */
+function inCompound(index: KeywordIndex, token: Token, keys: readonly string[]): Found | undefined {
+  // Only nouns are taken apart, and words that nobody knows.
+  if (!keys.some(key => key.startsWith('n:') || key.startsWith('=:'))) return undefined;
+  if (token.bare.length < 6) return undefined;
+  const parts = token.bare.split('-').flatMap((word, place, all) => {
+    const isLast = place === all.length - 1;
+    const whole = all.length > 1 ? readingsOf(word).map(reading => ({ reading, isHead: isLast })) : [];
+    return [
+      ...whole,
+      ...compoundParts(word, index.extra).map(part => ({ ...part, isHead: part.isHead && isLast })),
+    ];
+  });
+  for (const isHead of [true, false]) {
+    const [best] = parts
+      .filter(part => part.isHead === isHead)
+      .flatMap(part => index.single.get(keyOf(part.reading)) ?? [])
+      .sort((a, b) => b.keyword.length - a.keyword.length);
+    if (best) return { keyword: best, how: isHead ? 'head' : 'part' };
+  }
+  return undefined;
+}
+
+/** "Brandenburg", "Stromberg": a person or a place, unless the lexicon knows the word or something says "the". */
+const nameEnding =
+  /(?:mann|berg|berger|burg|burger|dorf|dorfer|hausen|heim|stein|bach|feld|kamp|hofer|meier|mueller|thal|stedt|stadt)$/;
+const article =
+  /^(?:d(?:er|ie|as|en|em|es)|(?:k|m|s|d)?ein(?:e[nmrs]?)?|diese[nmrs]?|unser(?:e[nmrs]?)?|jede[nmrs]?|im|ins|am|vom|beim|zum|zur)$/;
+
+function isNameLike(token: Token, before: Token | undefined): boolean {
+  if (!nameEnding.test(token.folded) || lookUp(token.bare).length > 0) return false;
+  return token.isCapitalised && !article.test(before?.folded ?? '');
+}
+
+/** For each word the base forms it can have in its place, with its separated particle if it has one. */
+function keysOfTokens(tokens: readonly Token[]): string[][] {
+  const hasCapitals =
+    tokens.some(({ bare }) => /\p{Ll}/u.test(bare)) &&
+    tokens.slice(1).some(({ isCapitalised }) => isCapitalised);
+  const keys = tokens.map((token, at): string[] => {
+    if (isAcronym(token.bare)) return [`=:${token.bare}`];
+    const small = smallWord(token.bare);
+    if (small) return [small];
+    if (token.folded === 'laut' && isPreposition(tokens, at)) return [];
+    const before = tokens[at - 1];
+    const readings = readingsOf(token.bare, {
+      hasCapitals,
+      isFirst: at === 0 || (before?.endsSentence ?? false) || /[:„"]$/.test(before?.text ?? ''),
+      isNamed: /^(?:das|dem|beim|zum|vom|des|durch|am|\w+es)$/.test(before?.folded ?? ''),
+    });
+    return readings.length > 0 ? readings.map(keyOf) : token.stem === '' ? [] : [plainKeyOf(token.bare)];
+  });
+  tokens.forEach((token, at) => {
+    if (!isParticle(token.bare) || token.isCapitalised) return;
+    const finite = finiteVerbBefore(tokens, at, keys);
+    if (finite === null) return;
+    const joined = separatedVerbs(tokens[finite]?.bare ?? '', token.bare).map(keyOf);
+    keys[finite] = [...joined, ...(keys[finite] ?? [])];
+  });
+  return keys;
+}
+
+/** A particle ends its clause; its verb stands at most so many words before it. */
+const MOST_BETWEEN = 14;
+
+function finiteVerbBefore(tokens: readonly Token[], at: number, keys: readonly string[][]): number | null {
+  const next = tokens[at + 1];
+  const endsClause =
+    !next ||
+    tokens[at]?.endsPhrase ||
+    tokens[at]?.endsSentence ||
+    /^(?:und|oder|aber|weil|dass|wenn|denn)$/.test(next.folded);
+  if (!endsClause) return null;
+  for (let verb = at - 1; verb >= 0 && verb >= at - MOST_BETWEEN; verb--) {
+    if (tokens[verb]?.endsSentence) return null;
+    if (keys[verb]?.some(key => key.startsWith('v:'))) return verb;
   }
   return null;
 }
 
-interface Keyword {
-  keyword: string;
-  order: number;
-  stems: string[];
+/** "laut Vertrag", "laut Ihrer Abrechnung": according to, not loud. */
+function isPreposition(tokens: readonly Token[], at: number): boolean {
+  if (/^(?:so|zu|sehr|ganz|ziemlich|furchtbar|extrem|richtig)$/.test(tokens[at - 1]?.folded ?? ''))
+    return false;
+  const next = tokens[at + 1];
+  if (!next || tokens[at]?.endsPhrase) return false;
+  return next.isCapitalised || /^(?:ihre[mrs]?|unsere[mrs]?|meine[mr]?|dem|der)$/.test(next.folded);
 }
-
-interface KeywordIndex {
-  /** Single words by their stem. */
-  single: Map<string, Keyword>;
-  /** "kein Warmwasser": by the stem of the first word. */
-  phrases: Map<string, Keyword[]>;
-  /** Stems of single words that may be part of a compound, longest first. */
-  parts: Keyword[];
-}
-
-/** Shorter stems hide in too many other words ("bad" in "Badenweiler"). */
-const SHORTEST_PART = 4;
-/** What is left of the compound must be a word too, not an ending: "Mieter" is not "Miet-er". */
-const SHORTEST_REST = 3;
-
-function stemsOf(keyword: string): string[] {
-  return keyword
-    .split(/[\s/]+/)
-    .map(stem)
-    .filter(part => part !== '');
-}
-
-function buildIndex(keywords: readonly Keyword[]): KeywordIndex {
-  const index: KeywordIndex = { single: new Map(), phrases: new Map(), parts: [] };
-  for (const keyword of keywords) {
-    const [first] = keyword.stems;
-    if (first === undefined) continue;
-    if (keyword.stems.length > 1) {
-      index.phrases.set(first, [...(index.phrases.get(first) ?? []), keyword]);
-      continue;
-    }
-    if (!index.single.has(first)) index.single.set(first, keyword);
-    if (first.length >= SHORTEST_PART) index.parts.push(keyword);
-  }
-  index.parts.sort((a, b) => (b.stems[0]?.length ?? 0) - (a.stems[0]?.length ?? 0));
-  return index;
-}
-
-function bestKeyword(index: KeywordIndex, tokens: readonly Token[], at: number): Keyword | undefined {
-  const token = tokens[at];
-  if (!token || token.stem === '') return undefined;
-  const phrase = index.phrases
-    .get(token.stem)
-    ?.find(({ stems }) => stems.every((each, offset) => tokens[at + offset]?.stem === each));
-  if (phrase) return phrase;
-  const single = index.single.get(token.stem);
-  if (single) return single;
-  // A recogniser writes compounds apart: "Heiz körper".
-  const next = token.endsPhrase ? undefined : tokens[at + 1];
-  const joined = next && index.single.get(stem(token.bare + next.bare));
-  if (joined) return joined;
-  // Both forms: the stem of "Abwasser" has lost the ending that "Wasser" is too short to lose.
-  const forms = [token.stem, withoutUmlauts(token.folded)];
-  const isStreet = streetEnding.test(token.folded);
-  return index.parts.find(({ stems }) => forms.some(form => isPartOf(stems[0] ?? '', form, isStreet)));
-}
-
-/** A street is no reason to call: "Gartenstraße" is not about the garden. */
-const streetEnding = /(?:strasse|str|weg|allee|gasse|platz|ring|damm|ufer|chaussee)$/;
-
-/** As the first part (Heizung-s-ausfall) or the last part (Keller-heizung) of a compound. */
-function isPartOf(part: string, compound: string, isStreet: boolean): boolean {
-  if (compound.length < part.length + SHORTEST_REST) return false;
-  if (compound.endsWith(part)) return true;
-  if (isStreet || !compound.startsWith(part)) return false;
-  const rest = compound.slice(part.length).replace(/^(?:es|en|er|s|n|e)(?=.{3})/, '');
-  return rest.length >= SHORTEST_REST && !/^(?:er|en|ern|es|ung|lich|bar|los|ig|isch|t|te|ten)$/.test(rest);
-}
-
-/** A start for property managers (R143); everything about it can be changed in the page. */
-export const defaultCategories: CategoryInput[] = [
-  {
-    name: 'Wasserschaden',
-    keywords: [
-      'Wasser',
-      'Wasserschaden',
-      'Abwasser',
-      'Rohr',
-      'Rohrbruch',
-      'Leitung',
-      'undicht',
-      'tropft',
-      'tropfen',
-      'überschwemmt',
-      'Überschwemmung',
-      'Überflutung',
-      'feucht',
-      'Wasserfleck',
-      'Haupthahn',
-    ],
-  },
-  {
-    name: 'Heizung',
-    keywords: [
-      'Heizung',
-      'Heizkörper',
-      'Warmwasser',
-      'warmes Wasser',
-      'kalt',
-      'Thermostat',
-      'Thermometer',
-      'Therme',
-      'Heizkessel',
-      'Brenner',
-    ],
-  },
-  {
-    name: 'Aufzug',
-    keywords: ['Aufzug', 'Fahrstuhl', 'Lift', 'steckengeblieben', 'Aufzugskabine'],
-  },
-  {
-    name: 'Schlüssel',
-    keywords: [
-      'Schlüssel',
-      'Schließanlage',
-      'Türschloss',
-      'ausgesperrt',
-      'Schlüsseldienst',
-      'Haustür',
-      'Transponder',
-    ],
-  },
-  {
-    name: 'Strom',
-    keywords: ['Strom', 'Sicherung', 'Steckdose', 'Kurzschluss', 'Treppenhauslicht', 'Beleuchtung', 'Lampe'],
-  },
-  {
-    name: 'Lärm',
-    keywords: [
-      'Lärm',
-      'laut',
-      'lauter',
-      'Krach',
-      'Musik',
-      'Party',
-      'gefeiert',
-      'feiern',
-      'Geschrei',
-      'schreien',
-      'Ruhestörung',
-      'Nachtruhe',
-      'Hundegebell',
-    ],
-  },
-  {
-    name: 'Abrechnung',
-    keywords: [
-      'Abrechnung',
-      'Nebenkosten',
-      'Betriebskosten',
-      'Heizkostenabrechnung',
-      'Hausgeld',
-      'Nachzahlung',
-      'Guthaben',
-      'Rechnung',
-      'Belege',
-      'Vorauszahlung',
-      'Mahnung',
-      'überwiesen',
-      'Überweisung',
-      'Kaution',
-    ],
-  },
-  {
-    name: 'Mangel',
-    keywords: [
-      'Mangel',
-      'Schimmel',
-      'kaputt',
-      'defekt',
-      'Fenster',
-      'Rollladen',
-      'Dach',
-      'Riss',
-      'Reparatur',
-      'reparieren',
-      'verstopft',
-      'Handwerker',
-    ],
-  },
-  {
-    name: 'Vermietung',
-    keywords: [
-      'Vermietung',
-      'Wohnungssuche',
-      'Besichtigung',
-      'Mietvertrag',
-      'Kündigung',
-      'kündigen',
-      'Einzug',
-      'Auszug',
-      'Nachmieter',
-      'Mietinteressent',
-      'Wohnungsübergabe',
-    ],
-  },
-  {
-    name: 'Eigentümerversammlung',
-    keywords: ['Eigentümerversammlung', 'Versammlung', 'Beschluss', 'Protokoll', 'Beirat', 'Tagesordnung'],
-  },
-  {
-    name: 'Reinigung und Außenanlagen',
-    keywords: [
-      'Reinigung',
-      'Treppenhausreinigung',
-      'Putzfrau',
-      'Müll',
-      'Mülltonne',
-      'Winterdienst',
-      'Schnee',
-      'Garten',
-      'Hecke',
-      'Laub',
-      'Parkplatz',
-      'Stellplatz',
-    ],
-  },
-];

@@ -8,12 +8,21 @@ import type { CategoryId } from '../../src/domain/ids.ts';
 import { missing } from '../../src/domain/missing.ts';
 import { wordsOf } from '../../src/domain/transcript.ts';
 import { defaultCategories, findKeywordClash, makeCategorise } from '../../src/understanding/categorise.ts';
+import { categoryTester } from '../../src/understanding/categorise-try.ts';
+import { benchNames } from '../../src/understanding/default-categories.ts';
 import { fixtures, transcriptOf } from './understanding-words.ts';
 
 const stored = (list: readonly CategoryInput[]): Category[] =>
   list.map(category => ({ ...category, categoryId: `id-${category.name}` as CategoryId }));
 const categorise = makeCategorise(stored(defaultCategories));
 const nameOf = (text: string): string => {
+  const result = categorise(transcriptOf(text));
+  return result.kind === 'made' ? result.name : result.kind;
+};
+
+const own = (lists: Record<string, string[]>) =>
+  makeCategorise(stored(Object.entries(lists).map(([name, keywords]) => ({ name, keywords }))));
+const nameBy = (categorise: ReturnType<typeof makeCategorise>, text: string): string => {
   const result = categorise(transcriptOf(text));
   return result.kind === 'made' ? result.name : result.kind;
 };
@@ -40,20 +49,90 @@ describe('the category of a message', () => {
     expect(nameOf(text)).toBe(name);
   });
 
-  it('is the one with most hits, and of two with as many the first', () => {
-    const categories = stored([
-      { name: 'Eins', keywords: ['Dach'] },
-      { name: 'Zwei', keywords: ['Keller', 'Flur'] },
-    ]);
-    const name = (text: string) => {
-      const result = makeCategorise(categories)(transcriptOf(text));
-      return result.kind === 'made' ? result.name : result.kind;
-    };
-    expect(name('Keller Dach')).toBe('Eins');
-    expect(name('Dach Keller Flur')).toBe('Zwei');
+  it('R147: is the one with most different keywords, then the more exact one, then the first', () => {
+    const categorise = own({ Eins: ['Dach'], Zwei: ['Keller', 'Flur'], Drei: ['Rinne'] });
+    expect(nameBy(categorise, 'Keller Dach')).toBe('Eins');
+    expect(nameBy(categorise, 'Dach Keller Flur')).toBe('Zwei');
+    expect(nameBy(categorise, 'Keller, Keller, Keller, und das Dach')).toBe('Eins');
+    expect(nameBy(categorise, 'Die Dachpappe im Keller')).toBe('Zwei');
+    expect(nameBy(categorise, 'Die Dachrinne')).toBe('Drei');
   });
 
-  it('names the words that say so, and counts a word once', () => {
+  it('R147: is Sonstiges where no keyword was said', () => {
+    expect(nameBy(own({ Eins: ['Dach'] }), 'Ich rufe wegen der Bäume an')).toBe('Sonstiges');
+  });
+
+  it.each([
+    ['Wir haben dort zehn Jahre gewohnt.', 'Wohnen'],
+    ['Gestern ging im Flur das Licht aus.', 'Ausgehen'],
+    ['Die Lampe ist ausgegangen.', 'Ausgehen'],
+    ['Die Bäume müssten geschnitten werden.', 'Baum'],
+    ['Es wurde viel lauter.', 'Laut'],
+    ['das laute gehämmer hört nicht auf', 'Laut'],
+    ['Das ständige Bellen stört.', 'Bellen'],
+    ['Wer stellt denn das warme Wasser ab?', 'Abstellen'],
+    ['Meine Waschmaschinenschläuche tropfen.', 'Schlauch'],
+    ['WLAN-Router kaputt', 'Router'],
+    ['Die Graffitis sind neu', 'Graffiti'],
+  ])('R145: of "%s" is %s, by the base form', (text, name) => {
+    const categorise = own({
+      Wohnen: ['wohnen'],
+      Ausgehen: ['ausgehen'],
+      Baum: ['Baum'],
+      Laut: ['laut'],
+      Bellen: ['bellen'],
+      Abstellen: ['Wasser abstellen'],
+      Schlauch: ['Schlauch'],
+      Router: ['Router'],
+      Graffiti: ['Graffiti'],
+    });
+    expect(nameBy(categorise, text)).toBe(name);
+  });
+
+  it.each([
+    'Das ist kein Wasserschaden.',
+    'Es war kein Rohrbruch und auch kein Schimmel.',
+    'Es geht nicht um die Heizung, danke.',
+    'Wir haben keine Fragen zur Abrechnung.',
+    'Das Dach ist nicht undicht.',
+    'Mein Name ist Klaus Baum.',
+    'Frau Wasser bittet um Rückruf.',
+    'Ich wohne in der Gartenstraße 12.',
+    'Mein Name ist Schneewind, Am Wasserturm 5.',
+    'Guten Tag, Baum hier, bitte um Rückruf.',
+    'Peter Baum mein Name, danke.',
+    'Ich wohne An der Alten Mühle 7.',
+    'Viele Grüße, Klaus Schnee.',
+    'Guten Tag, hier ist Brandenburg von der Firma Heizmann.',
+    'Laut Plan ist das so.',
+    'Ich bin das gewöhnt.',
+  ])('has no hit in "%s"', text => {
+    const categorise = own({
+      A: ['Wasserschaden', 'Wasser', 'Rohrbruch', 'Schimmel', 'undicht'],
+      B: ['Heizung', 'Abrechnung', 'Baum', 'Garten', 'Schnee', 'Brand', 'heizen', 'Mühle'],
+      C: ['laut', 'wohnen'],
+    });
+    expect(nameBy(categorise, text)).toBe('Sonstiges');
+  });
+
+  it.each([
+    ['Wir haben kein Wasser.', 'Wasser'],
+    ['Hier ist Wasser im Keller.', 'Wasser'],
+    ['Wieder Wasser hier.', 'Wasser'],
+    ['Der Hof wurde nicht gekehrt.', 'Kehren'],
+    ['Es ist nicht die Heizung, sondern das Wasser.', 'Wasser'],
+    ['Bei uns ist der Strom weg.', 'Stromausfall'],
+  ])('of "%s" is %s, for what is lacking is what it is about', (text, name) => {
+    const categorise = own({
+      Heizung: ['Heizung'],
+      Wasser: ['Wasser'],
+      Kehren: ['kehren'],
+      Stromausfall: ['Strom weg'],
+    });
+    expect(nameBy(categorise, text)).toBe(name);
+  });
+
+  it('R140: names the words that say so, and counts a word once', () => {
     const transcript = transcriptOf('Das Warmwasser und die Heizung, die Heizung!');
     const result = categorise(transcript);
     if (result.kind !== 'made') throw new Error('none was made');
@@ -77,7 +156,7 @@ describe('the category of a message', () => {
 });
 
 describe('keywords', () => {
-  it('stand in one category only, in whatever form, and the other place is named', () => {
+  it('R144, R146: stand in one category only, in whatever form, and the other place is named', () => {
     const clash = findKeywordClash([
       { name: 'Wärme', keywords: ['Heizung'] },
       { name: 'Technik', keywords: ['Lift', 'Heizungen'] },
@@ -93,6 +172,44 @@ describe('keywords', () => {
     ).not.toBeNull();
   });
 
+  it.each([
+    ['gekündigt', 'kündigen'],
+    ['Heizungsausfälle', 'Heizungsausfall'],
+    ['warmes Wasser', 'warmem Wasser'],
+    ['Schluessel', 'Schlüssel'],
+    ['gewohnt', 'wohnen'],
+    ['Blubberix', 'blubberix'],
+  ])('R146: "%s" clashes with "%s", whichever stands first', (one, other) => {
+    const clash = (a: string, b: string) =>
+      findKeywordClash([
+        { name: 'Erste', keywords: [a] },
+        { name: 'Zweite', keywords: [b] },
+      ]);
+    expect(clash(one, other)).toContain('„Erste“');
+    expect(clash(other, one)).toContain('„Zweite“');
+  });
+
+  it.each([
+    ['Heizung', 'Heizungskeller'],
+    ['Miete', 'Mieter'],
+    ['Müll', 'Müller'],
+    ['Wasser', 'warmes Wasser'],
+    ['WEG', 'Weg'],
+  ])('R146: "%s" and "%s" are two words', (one, other) => {
+    expect(
+      findKeywordClash([
+        { name: 'Erste', keywords: [one] },
+        { name: 'Zweite', keywords: [other] },
+      ]),
+    ).toBeNull();
+  });
+
+  it('R141: may be as many as a house likes', () => {
+    const many = Array.from({ length: 500 }, (_, at) => `Ding${at}`);
+    expect(Value.Check(CategoryInput, { name: 'Viele', keywords: many })).toBe(true);
+    expect(nameBy(own({ Viele: many }), 'Es geht um Ding499.')).toBe('Viele');
+  });
+
   it('may stand twice in the same category', () => {
     expect(
       findKeywordClash([{ name: 'A', keywords: ['tropft', 'Tropft', 'Heizung', 'Heizungen'] }]),
@@ -103,10 +220,47 @@ describe('keywords', () => {
     expect(findKeywordClash([{ name: 'A', keywords: ['!!'] }])).toContain('„!!“');
   });
 
-  it('of the pre-filled categories do not clash, fit the schema, and are those of the demo file', () => {
+  it('R143: of the pre-filled categories do not clash, fit the schema, and are those of the demo file', () => {
     expect(findKeywordClash(defaultCategories)).toBeNull();
     expect(Value.Check(Type.Array(CategoryInput), defaultCategories)).toBe(true);
     const file: unknown = JSON.parse(readFileSync(join(fixtures, 'categories-muster.json'), 'utf8'));
     expect(file).toEqual(defaultCategories);
+    const names = defaultCategories.map(({ name }) => name);
+    expect([...benchNames.keys()].filter(name => !names.includes(name))).toEqual([]);
+  });
+});
+
+describe('the tester of categories', () => {
+  const explain = categoryTester.open([
+    { name: 'Heizung', keywords: ['Heizung'] },
+    { name: 'Dach', keywords: ['Dach', 'undicht'] },
+  ]);
+
+  it('says which category a sentence gets, by which words, and which words did not count', () => {
+    const { winner, found, ignored } = explain(
+      'Frau Dach, der Heizungsausfall, und das Dach ist nicht undicht.',
+    );
+    expect(winner?.name).toBe('Dach');
+    expect(found).toMatchObject([
+      { name: 'Dach', hits: [{ keyword: 'Dach', wordIndex: 6, word: 'Dach', how: 'word' }] },
+      {
+        name: 'Heizung',
+        hits: [{ keyword: 'Heizung', wordIndex: 3, word: 'Heizungsausfall,', how: 'part' }],
+      },
+    ]);
+    expect(ignored.map(({ word, because }) => `${word} ${because}`)).toEqual([
+      'Frau name',
+      'Dach, name',
+      'undicht. denied',
+    ]);
+  });
+
+  it('suggests nouns that are no names and no everyday words', () => {
+    const nouns = categoryTester.nounsOf(
+      transcriptOf(
+        'Guten Tag, mein Name ist Kirschbaum. Die Nachbarin Zabolotny hat Tauben auf dem Balkon, zwei Tauben!',
+      ),
+    );
+    expect(nouns).toEqual(['Taube', 'Balkon']);
   });
 });

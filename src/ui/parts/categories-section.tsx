@@ -3,6 +3,8 @@ import { useEffect } from 'preact/hooks';
 import type { CategoryInput } from '../../domain/category.ts';
 import { type ApiProblem, asProblem, getCategories, saveCategories } from '../api.ts';
 import { de } from '../de.ts';
+import { categories as texts } from '../texts/categories.ts';
+import { CategoryTester } from './category-tester.tsx';
 import { ErrorNote } from './error-note.tsx';
 import { Field } from './field.tsx';
 import { Icon } from './icon.tsx';
@@ -15,7 +17,11 @@ interface Draft extends CategoryInput {
 
 let lastKey = 0;
 const asDraft = (category: CategoryInput): Draft => ({ ...category, key: ++lastKey });
-const asInput = ({ name, keywords }: Draft): CategoryInput => ({ name: name.trim(), keywords });
+const asInput = ({ name, keywords, mailAddress = '' }: Draft): CategoryInput => ({
+  name: name.trim(),
+  keywords,
+  ...(mailAddress.trim() === '' ? {} : { mailAddress: mailAddress.trim() }),
+});
 
 /** The categories with their keywords, saved as a whole because no keyword may stand in two of them. */
 export function CategoriesSection() {
@@ -47,44 +53,47 @@ export function CategoriesSection() {
   };
 
   return (
-    <SectionForm
-      title={de.settings.categories}
-      intro={de.settings.categoriesIntro}
-      fields={[]}
-      isDirty={JSON.stringify(list.map(asInput)) !== savedText.value}
-      onSave={async () => {
-        const categories = list.map(asInput);
-        await saveCategories({ categories });
-        savedText.value = JSON.stringify(categories);
-      }}
-      footer={
-        <button
-          type="button"
-          class="button"
-          onClick={() => {
-            drafts.value = [...list, asDraft({ name: '', keywords: [] })];
-          }}
-        >
-          <Icon name="plus" />
-          {de.settings.addCategory}
-        </button>
-      }
-    >
-      {() => (
-        <div class="categories">
-          {list.map(category => (
-            <CategoryCard
-              key={category.key}
-              category={category}
-              onChange={part => change(category.key, part)}
-              onRemove={() => {
-                drafts.value = list.filter(each => each.key !== category.key);
-              }}
-            />
-          ))}
-        </div>
-      )}
-    </SectionForm>
+    <>
+      <SectionForm
+        title={de.settings.categories}
+        intro={de.settings.categoriesIntro}
+        fields={[]}
+        isDirty={JSON.stringify(list.map(asInput)) !== savedText.value}
+        onSave={async () => {
+          const categories = list.map(asInput);
+          await saveCategories({ categories });
+          savedText.value = JSON.stringify(categories);
+        }}
+        footer={
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              drafts.value = [...list, asDraft({ name: '', keywords: [] })];
+            }}
+          >
+            <Icon name="plus" />
+            {de.settings.addCategory}
+          </button>
+        }
+      >
+        {() => (
+          <div class="categories">
+            {list.map(category => (
+              <CategoryCard
+                key={category.key}
+                category={category}
+                onChange={part => change(category.key, part)}
+                onRemove={() => {
+                  drafts.value = list.filter(each => each.key !== category.key);
+                }}
+              />
+            ))}
+          </div>
+        )}
+      </SectionForm>
+      <CategoryTester categories={list.map(asInput).filter(({ name }) => name !== '')} />
+    </>
   );
 }
 
@@ -122,6 +131,17 @@ function CategoryCard({
           <Icon name="close" />
         </button>
       </div>
+      <Field label={texts.mailAddress} hint={texts.mailAddressHint}>
+        {attributes => (
+          <input
+            {...attributes}
+            type="email"
+            maxLength={254}
+            value={category.mailAddress ?? ''}
+            onInput={event => onChange({ mailAddress: event.currentTarget.value })}
+          />
+        )}
+      </Field>
       <Keywords keywords={category.keywords} onChange={keywords => onChange({ keywords })} />
     </fieldset>
   );
