@@ -44,6 +44,7 @@ import { parseFallbackName } from './telephony/fallback-name.ts';
 import { readTools } from './tools.ts';
 import { openTrunkDesk } from './trunks.ts';
 import { defaultCategories, findKeywordClash, makeCategorise } from './understanding/categorise.ts';
+import { categoryTester } from './understanding/categorise-try.ts';
 import { makeSummarise } from './understanding/summarise.ts';
 import { openVoiceDesk } from './voice-desk.ts';
 import { voiceLoad, waitForRoom } from './voice-first.ts';
@@ -144,12 +145,13 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
     shownPart: shownEndsOfFile,
     match: input => known.get().match(input),
     categorise: transcript => categorising.get()(transcript),
-    summarise: transcript => makeSummarise({ country: numbers.get().country })(transcript),
+    summarise: (transcript, { date }) =>
+      makeSummarise({ country: numbers.get().country, callDate: date })(transcript),
     deliver: async (delivery, note, signal) =>
       mail
         ? mail.deliver(delivery, note, signal)
         : { kind: 'no', problem: { code: 'NO_DESTINATION', message: 'No mail server is set.' } },
-    route: mailbox => routeMessage(mailbox, mail !== null),
+    route: (mailbox, categoryAddress) => routeMessage(mailbox, mail !== null, categoryAddress),
     idempotencyKey: (messageId, generation) => `${messageId}.${generation}@${mailDomain}`,
     pageUrl: callId => (config.publicUrl === null ? null : `${config.publicUrl}/#/inbox/${callId}`),
   };
@@ -261,6 +263,7 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
     models,
     sendTestMail: makeSendTestMail(config.smtp),
     checkCategories: findKeywordClash,
+    categoryTester,
     jobsAdded: worker.poke,
     health,
     onLive: listener => {

@@ -85,7 +85,11 @@ function alarmOf(note: Note): MailContent['alarm'] {
   if (!urgency || urgency.level === 'normal') return null;
   const word = urgency.level === 'emergency' ? 'Notfall' : 'Dringend';
   const because = urgency.because.map(claim => `„${oneLine(claim.value, 100)}“`).join(', ');
-  return { level: urgency.level, text: because === '' ? word : `${word}, weil: ${because}` };
+  const reasons = [
+    ...(urgency.label === undefined ? [] : [urgency.label]),
+    ...(because === '' ? [] : [because]),
+  ];
+  return { level: urgency.level, text: reasons.length === 0 ? word : `${word}, weil: ${reasons.join(': ')}` };
 }
 
 function leadOf(note: Note): string[] {
@@ -97,7 +101,8 @@ function leadOf(note: Note): string[] {
   if (note.summary.kind === 'missing') {
     return [`Zusammenfassung nicht verfügbar: ${reasonText(note.summary.because)}.`];
   }
-  const { sentences, isQuote } = note.summary;
+  const { sentences, isQuote, noSpeech } = note.summary;
+  if (noSpeech) return ['Vermutlich keine Nachricht. Bitte hören Sie im Zweifel die Aufnahme an.'];
   if (sentences.length === 0)
     return ['Die Spracherkennung hat keine Wörter erkannt. Bitte hören Sie die Aufnahme an.'];
   return sentences.map(sentence => {

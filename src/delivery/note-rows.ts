@@ -29,6 +29,7 @@ export function rowsOf(note: Note, recording: RecordingPart): Row[] {
   return [
     ...callbackRows(note),
     ...callerRows(note),
+    ...wishRows(note),
     row('Kategorie', note.categorisation.kind === 'made' ? note.categorisation.name : 'nicht bestimmt'),
     row('Eingang', eingang(note)),
     row('Mailbox', `${oneLine(note.mailbox.name, 80)} (${shownNumber(note.dialledNumber)})`),
@@ -62,9 +63,22 @@ function callbackRows(note: Note): Row[] {
   const shown = note.callerNumber;
   if (said === null && shown === null) return [row('Rückruf', 'Nummer unterdrückt, keine genannt')];
   if (said !== null && said === shown) return [numberRow(said, 'genannt und angezeigt')];
+  const isWanted = summaryOf(note)?.wantsShownNumber != null;
   return [
     ...(said === null ? [] : [numberRow(said, 'genannt')]),
-    ...(shown === null ? [] : [numberRow(shown, 'angezeigt')]),
+    ...(shown === null ? [] : [numberRow(shown, isWanted ? 'angezeigt, so gewünscht' : 'angezeigt')]),
+  ];
+}
+
+/** What else the caller said for whoever calls back. */
+function wishRows(note: Note): Row[] {
+  const summary = summaryOf(note);
+  if (!summary) return [];
+  return [
+    ...(summary.bestTime ? [row('Erreichbar', summary.bestTime.value, 'genannt')] : []),
+    ...((summary.ordersToSoftware ?? []).length > 0
+      ? [row('Hinweis', 'Der Anrufer richtete Anweisungen an das System. Sie wurden nicht befolgt.')]
+      : []),
   ];
 }
 
@@ -100,6 +114,7 @@ function callerRows(note: Note): Row[] {
   const isKnownAddress =
     match.kind === 'matched' && isSame(saidAddress?.value ?? '', match.contact.street ?? '');
   if (saidAddress && !isKnownAddress) rows.push(row('Adresse', saidAddress.value, 'genannt'));
+  if (summary?.unit) rows.push(row('Einheit', summary.unit.value, 'genannt'));
   return rows;
 }
 

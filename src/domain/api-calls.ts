@@ -124,8 +124,43 @@ export const SummaryView = Type.Object(
       {
         level: Type.Union([Type.Literal('normal'), Type.Literal('urgent'), Type.Literal('emergency')]),
         because: Type.Array(Claim),
+        /** The weightiest rule in German. */
+        label: Type.Optional(Type.String()),
+        ruleIds: Type.Optional(Type.Array(Type.String())),
       },
       closed,
+    ),
+    // Absent in notes of earlier versions.
+    street: Type.Optional(nullable(Claim)),
+    houseNumber: Type.Optional(nullable(Claim)),
+    unit: Type.Optional(nullable(Claim)),
+    bestTime: Type.Optional(nullable(Claim)),
+    requestedAction: Type.Optional(nullable(Claim)),
+    /** The words that ask for a call to the number that was shown. */
+    wantsShownNumber: Type.Optional(nullable(Claim)),
+    openQuestions: Type.Optional(
+      Type.Array(
+        Type.Union([
+          Type.Literal('name'),
+          Type.Literal('address'),
+          Type.Literal('number'),
+          Type.Literal('concern'),
+        ]),
+      ),
+    ),
+    language: Type.Optional(nullable(Type.String())),
+    noSpeech: Type.Optional(
+      nullable(
+        Type.Union([
+          Type.Literal('subtitles'),
+          Type.Literal('noise'),
+          Type.Literal('greeting'),
+          Type.Literal('chatter'),
+        ]),
+      ),
+    ),
+    ordersToSoftware: Type.Optional(
+      Type.Array(Type.Object({ fromWord: Type.Integer(), toWord: Type.Integer() }, closed)),
     ),
   },
   closed,

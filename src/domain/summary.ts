@@ -21,7 +21,14 @@ export type UrgencyLevel = 'normal' | 'urgent' | 'emergency';
 export interface Urgency {
   level: UrgencyLevel;
   because: Claim[];
+  /** The weightiest rule in German, for "Notfall, weil: …". Absent in notes made before there were labels. */
+  label?: string;
+  /** All rules that applied. */
+  ruleIds?: string[];
 }
+
+/** What an office must still ask. */
+export type OpenQuestion = 'name' | 'address' | 'number' | 'concern';
 
 /** The short note. First version: the caller's own sentences, chosen by rule and marked as quotation. */
 export interface Summary {
@@ -35,6 +42,26 @@ export interface Summary {
   /** Said number in E.164, or as digits where that is impossible. */
   callbackNumber: Claim | null;
   urgency: Urgency;
+  // What follows is absent in notes of earlier versions.
+  /** The street of `address` without its number. */
+  street?: Claim | null;
+  /** The number of `address`, "14a" or "5-7". */
+  houseNumber?: Claim | null;
+  /** "3. OG links", "Wohnung 6", "EG". */
+  unit?: Claim | null;
+  /** "nach 18 Uhr", "zwischen acht und zwölf". */
+  bestTime?: Claim | null;
+  /** The caller's sentence that asks for something. */
+  requestedAction?: Claim | null;
+  /** The words that ask for a call to the number that was shown ("unter dieser Nummer"). */
+  wantsShownNumber?: Claim | null;
+  openQuestions?: OpenQuestion[];
+  /** ISO 639-1 of the words as guessed from them; null: too few to tell. */
+  language?: string | null;
+  /** Nobody seems to have spoken to the mailbox, and why; the recording goes out all the same. */
+  noSpeech?: 'subtitles' | 'noise' | 'greeting' | 'chatter' | null;
+  /** The caller spoke to the software: these words are not followed, read or quoted. */
+  ordersToSoftware?: WordSpan[];
 }
 
 export type SummaryResult = Summary | Missing;

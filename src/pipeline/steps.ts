@@ -13,6 +13,7 @@ import type { Step } from '../domain/step.ts';
 import type { SummaryResult } from '../domain/summary.ts';
 import { type TranscriptResult, withoutInvented } from '../domain/transcript.ts';
 import { classAsAttempt, findCall } from '../store/calls.ts';
+import { findCategoryAddress } from '../store/categories.ts';
 import { beginTry, endDelivery, endTry, ensureDelivery } from '../store/deliveries.ts';
 import { addJob, endJob, type Job } from '../store/jobs.ts';
 import { findMailbox } from '../store/mailboxes.ts';
@@ -44,9 +45,13 @@ export interface StepsOptions {
   shownPart: (wavFile: string) => Promise<{ fromMs: number; toMs: number }>;
   match: MatchContact;
   categorise: Categorise;
-  summarise: Summarise;
+  /** `date`: the day of the call where the mailbox is, YYYY-MM-DD (a cold radiator in July is no emergency). */
+  summarise: (transcript: TranscriptResult, call: { date: string }) => ReturnType<Summarise>;
   deliver: Deliver;
-  route: (mailbox: Mailbox) => { kind: 'mail'; address: string } | { kind: 'none'; problem: Problem };
+  route: (
+    mailbox: Mailbox,
+    categoryAddress: string | null,
+  ) => { kind: 'mail'; address: string } | { kind: 'none'; problem: Problem };
   /** The same for every try of one message and generation. */
   idempotencyKey: (messageId: MessageId, generation: number) => string;
   pageUrl: (callId: string) => string | null;
@@ -148,8 +153,11 @@ async function categorise(options: StepsOptions, job: Job): Promise<StepResult<C
 }
 
 async function summarise(options: StepsOptions, job: Job): Promise<StepResult<Commit>> {
-  const { transcript } = load(options.db, job.messageId);
-  const result = await options.summarise(asSaid(transcript));
+  const { transcript, call } = load(options.db, job.messageId);
+  const { timeZone = 'Europe/Berlin' } = findMailbox(options.db, call.mailboxId) ?? {};
+  // Sweden writes dates as ISO 8601 does.
+  const date = new Intl.DateTimeFormat('sv-SE', { timeZone }).format(call.arrivedAt);
+  const result = await options.summarise(asSaid(transcript), { date });
   if (result.kind !== 'done') return result;
   const madeAt = options.now();
   const summary = withoutBlanks(result.value);
@@ -172,7 +180,7 @@ async function deliver(options: StepsOptions, job: Job, signal: AbortSignal): Pr
   const note = noteOf(options, job.messageId);
   // A probe call has come as far as a note can: it is sent to nobody.
   if (isProbe(db, job.messageId)) return done(job, now(), null, () => {});
-  const route = options.route(note.mailbox);
+  const route = options.route(note.mailbox, categoryAddressOf(db, note));
   if (route.kind === 'none') return { kind: 'failed', problem: route.problem };
   const begun = db.transaction(tx => {
     const row = ensureDelivery(tx, {
@@ -188,6 +196,12 @@ async function deliver(options: StepsOptions, job: Job, signal: AbortSignal): Pr
   if (!begun) return { kind: 'done', value: tx => endJob(tx, job.id, now()) };
   const outcome = await options.deliver(begun.delivery, note, signal);
   return settleDelivery(options, job, { ...begun, outcome });
+}
+
+/** The category as it is set now: an address that was changed since counts for what is still to be sent. */
+function categoryAddressOf(db: Db, { categorisation }: Note): string | null {
+  const categoryId = categorisation.kind === 'made' ? categorisation.categoryId : null;
+  return categoryId === null ? null : findCategoryAddress(db, categoryId);
 }
 
 function isProbe(db: Db, messageId: MessageId): boolean {

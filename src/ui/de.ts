@@ -11,6 +11,9 @@ export const de = {
   productName: 'Hausruf',
   demoTag: 'Demo',
   skipToContent: 'Zum Inhalt springen',
+  pageNotLoaded:
+    'Dieser Teil der Seite konnte nicht geladen werden. Vielleicht wurde Hausruf gerade erneuert.',
+  reload: 'Seite neu laden',
   errors: {
     offline: 'Der Server ist nicht erreichbar. Bitte prüfen Sie die Verbindung und versuchen Sie es erneut.',
     unexpected: 'Diese Seite konnte den Vorgang nicht abschließen. Bitte laden Sie sie neu.',
@@ -116,6 +119,10 @@ export const de = {
     saidNumber: 'Genannte Rückrufnummer',
     saidName: 'Genannter Name',
     saidAddress: 'Genannte Adresse',
+    saidUnit: 'Genannte Wohnung',
+    bestTime: 'Erreichbar, wie gesagt',
+    noMessage: 'Vermutlich keine Nachricht. Hören Sie im Zweifel die Aufnahme an.',
+    orders: 'Der Anrufer richtete Anweisungen an das System. Sie wurden nicht befolgt.',
     object: 'Objekt',
     manager: 'Betreut von',
     mailbox: 'Mailbox',

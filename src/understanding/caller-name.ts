@@ -1,13 +1,33 @@
 import type { Claim } from '../domain/summary.ts';
+import { endsName, greeting, sayings } from './caller-sayings.ts';
+import { isFirstName } from './first-names.ts';
+import { isPartOfName, isPlainSurname, isPlainWord, isThing, titles } from './name-words.ts';
+import { spelledName } from './spelling.ts';
+import { isStreetWord } from './street-words.ts';
 import type { Token } from './words.ts';
 
-/** Who the caller says to be ("mein Name ist X", "hier spricht X", "X mein Name"). null: not said. */
+/**
+ * Who the caller says to be ("mein Name ist X", "hier spricht X", "X mein Name", "Guten Tag, X, Rosenweg 4"),
+ * as spelled where it was spelled. null: not said. Whom the caller speaks to or about is nobody here.
+ */
 export function findCallerName(tokens: readonly Token[]): Claim | null {
-  for (let at = 0; at < tokens.length; at += 1) {
-    const found = nameAt(tokens, at);
-    if (found) return { value: spoken(tokens, found), ...found };
+  const first = bySaying(tokens) ?? byOpening(tokens) ?? byClosing(tokens);
+  const said = first && fuller(tokens, first);
+  return spelledName(tokens, said) ?? (said && { value: spoken(tokens, said), ...said });
+}
+
+/** "Rolf hier, äh, Rolf Zander": said again soon after, and with the family name. */
+function fuller(tokens: readonly Token[], first: Span): Span {
+  const words = tokens.slice(first.fromWord, first.toWord).filter(token => !titles.has(token.folded));
+  const only = words[0];
+  if (words.length !== 1 || !only) return first;
+  for (let at = first.toWord; at < Math.min(tokens.length - 1, first.toWord + 5); at += 1) {
+    if (tokens[at]?.folded !== only.folded || tokens[at]?.endsPhrase) continue;
+    const next = tokens[at + 1];
+    if (next?.isCapitalised && !isPlainWord(next.folded) && !isThing(next.folded))
+      return { fromWord: at, toWord: at + 2 };
   }
-  return null;
+  return first;
 }
 
 interface Span {
@@ -16,100 +36,239 @@ interface Span {
 }
 
 const MOST_NAME_WORDS = 4;
-const titles = new Set(['frau', 'herr', 'familie', 'doktor', 'dr', 'professor', 'prof']);
-const particles = new Set(['von', 'van', 'de', 'zu', 'zur', 'der', 'den', 'di', 'da', 'el', 'al', 'ten']);
-/** Words after which a name is over, and which are no name although a capital begins them. */
-const noNames = new Set(
-  `ich wir sie er es und oder aus vom von im in am an auf bei mit zu zum zur der die das dem den des ein eine einen
-   einer mein meine unser unsere ihr ihre wohne wohnhaft bin habe hab rufe ruf schon wieder noch nochmal nochmals
-   erneut nur jetzt heute gestern leider bitte ja nein also aehm aeh guten tag morgen abend hallo moin seit wegen
-   aber nicht kein keine alles niemand jemand name mieter mieterin eigentuemer eigentuemerin hausmeister nachbar
-   nachbarin wasser strom gas feuer rauch licht heizung notfall nummer telefon handy ist sind war hat haben wird
-   sohn tochter vermieter vermieterin schimmel stau
-   komme spricht nochmal dringend kalt dunkel laut nass etwas was los so sehr wo wer wie da dort hier`.split(
-    /\s+/,
-  ),
-);
 
-/** "Hier ist …" also begins sentences about things; such words can be no family name. */
-const thingEndings =
-  /(?:ausfall|schaden|bruch|geruch|brand|stoerung|heizung|strasse|weg|verwaltung|haus|wohnung|keller|aufzug)$/;
+function bySaying(tokens: readonly Token[]): Span | null {
+  for (const { said, needsEnd = false, mayBeSmall = false } of sayings) {
+    for (let at = 0; at < tokens.length; at += 1) {
+      if (isOtherPersons(tokens, at)) continue;
+      const words = wordsFrom(tokens, at);
+      const found = said.exec(`${words.join(' ')} `);
+      if (!found) continue;
+      const skipped = found[0].trim() === '' ? 0 : found[0].trim().split(' ').length;
+      const start = at + rawLength(tokens, at, skipped);
+      const span = nameFrom(tokens, start, { needsEnd, mayBeSmall });
+      if (span) return span;
+    }
+    // After "mein Name ist …" the surest are the forms behind the name.
+    if (!needsEnd && mayBeSmall && said.source.startsWith('^(?:mein')) {
+      const span = byFollowing(tokens);
+      if (span) return span;
+    }
+  }
+  return null;
+}
 
-function nameAt(tokens: readonly Token[], at: number): Span | null {
-  const said = (offset: number): string => tokens[at + offset]?.folded ?? '';
-  if (said(0) === 'mein' && said(1) === 'name') {
-    if (said(2) === 'ist' || said(2) === 'lautet') return nameFrom(tokens, at + 3, false);
-    return nameBefore(tokens, at);
+/** "sein Name ist", "die Nachbarin heißt". */
+const isOtherPersons = (tokens: readonly Token[], at: number): boolean =>
+  /^(?:wie|dass|ob|wenn|da)$/.test(tokens[at - 1]?.folded ?? '') && tokens[at]?.folded !== 'hier';
+
+/** Folded words from `at`, apostrophes apart: "I'm" is two. */
+function wordsFrom(tokens: readonly Token[], at: number): string[] {
+  return tokens
+    .slice(at, at + 8)
+    .map(token => (token.folded === 'im' && /['’]/.test(token.bare) ? 'i m' : token.folded));
+}
+
+/** How many tokens hold so many words of `wordsFrom`. */
+function rawLength(tokens: readonly Token[], at: number, words: number): number {
+  let count = 0;
+  let length = 0;
+  while (count < words && at + length < tokens.length) {
+    count += wordsFrom(tokens, at + length)[0]?.split(' ').length ?? 1;
+    length += 1;
   }
-  if (said(0) === 'ich' && (said(1) === 'heisse' || said(1) === 'heiss')) {
-    return nameFrom(tokens, at + 2, false);
+  return length;
+}
+
+/** "Beate Rindfleisch mein Name", "Müller hier", "Müller am Apparat". */
+function byFollowing(tokens: readonly Token[]): Span | null {
+  for (let at = 1; at < tokens.length; at += 1) {
+    const text = tokens
+      .slice(at, at + 3)
+      .map(token => token.folded)
+      .join(' ');
+    const isAfter =
+      /^(?:mein name|am apparat|am telefon|ist mein name|spricht(?! (?:man|er|sie|die|der)))(?: |$)/.test(
+        text,
+      ) ||
+      (/^hier(?: |$)/.test(text) &&
+        (tokens[at]?.endsPhrase || /^hier (?:aus|von|vom|ich|wegen|und)\b/.test(text)));
+    if (!isAfter) continue;
+    const span = nameBefore(tokens, at);
+    if (span) return span;
   }
-  if (said(0) === 'hier' && (said(1) === 'ist' || said(1) === 'spricht')) {
-    return nameFrom(tokens, at + 2, said(1) === 'ist');
+  return null;
+}
+
+/** How long the beginning is in which callers say who they are. */
+const OPENING_WORDS = 40;
+
+/** "Guten Tag, Pia Sonnleitner, Hauptstraße 101": a phrase that is a name and nothing else. */
+function byOpening(tokens: readonly Token[]): Span | null {
+  let best: Span | null = null;
+  let start = 0;
+  for (let at = 0; at < Math.min(tokens.length, OPENING_WORDS); at += 1) {
+    const isEnd = tokens[at]?.endsPhrase || at + 1 === tokens.length;
+    if (!isEnd || (titles.has(tokens[at]?.folded ?? '') && !tokens[at]?.text.endsWith(','))) continue;
+    const phrase = nameIn(tokens, start, at + 1);
+    if (phrase && best && !sharesWord(tokens, best, phrase)) return best;
+    if (phrase) best = phrase;
+    else if (best) return best;
+    start = at + 1;
   }
-  // "Hier Petersen, guten Tag."
-  if (said(0) === 'hier' && tokens[at + 1]?.isCapitalised && at < 5) return nameFrom(tokens, at + 1, true);
-  // "Müller hier, …" as the first words, or after the greeting.
-  if (said(1) === 'hier' && tokens[at + 1]?.endsPhrase && (at === 0 || tokens[at - 1]?.endsPhrase)) {
-    return nameBefore(tokens, at + 1);
+  return best ?? unpunctuated(tokens);
+}
+
+/** "Wastl Angerer, Sebastian Angerer": the caller mends the own name. */
+function sharesWord(tokens: readonly Token[], first: Span, second: Span): boolean {
+  const words = new Set(tokens.slice(first.fromWord, first.toWord).map(token => token.folded.slice(0, 5)));
+  return tokens.slice(second.fromWord, second.toWord).some(token => words.has(token.folded.slice(0, 5)));
+}
+
+function nameIn(tokens: readonly Token[], start: number, end: number): Span | null {
+  let from = start;
+  while (from < end && greeting.test(tokens[from]?.folded ?? '')) from += 1;
+  let to = end;
+  // "Sandmann vom Kapellenweg 10", "Kilian Rothfuchs aus der Jahnstraße": the name stands before.
+  for (let at = from; at < end; at += 1) {
+    const folded = tokens[at]?.folded ?? '';
+    if (
+      /^(?:aus|vom|von|wohnhaft|hier|mein|ich|im|in|bei|us)$/.test(folded) &&
+      at > from &&
+      !isPartOfName(tokens, at, true)
+    ) {
+      to = at;
+      break;
+    }
   }
-  if (said(0) === 'ich' && said(1) === 'bin' && /^(?:die|der|frau|herr)$/.test(said(2))) {
-    const from = at + (titles.has(said(2)) ? 2 : 3);
-    const next = tokens[from];
-    return next?.isCapitalised && (titles.has(next.folded) || !noNames.has(next.folded))
-      ? nameFrom(tokens, from, true)
-      : null;
+  const isGreeted = from > start;
+  // "Hallo Frau Neubauer", "Hallo Peter": that is who is spoken to.
+  if (isGreeted && !tokens[from - 1]?.endsPhrase && to === end) return null;
+  const span = { fromWord: from, toWord: to };
+  return isName(tokens, span, to < end) ? span : null;
+}
+
+function isName(tokens: readonly Token[], span: Span, hasPlace: boolean): boolean {
+  const words = tokens.slice(span.fromWord, span.toWord);
+  const names = words.filter(word => !titles.has(word.folded));
+  if (names.length === 0 || words.length > MOST_NAME_WORDS + 1) return false;
+  if (words.some((word, at) => !word.isCapitalised && !isPartOfName(tokens, span.fromWord + at, at > 0)))
+    return false;
+  if (
+    names.some(
+      word =>
+        isThing(word.folded) ||
+        (isPlainWord(word.folded) && !isPlainSurname(tokens, tokens.indexOf(word))) ||
+        isStreetWord(word.folded) ||
+        /\d/.test(word.bare),
+    )
+  )
+    return false;
+  if (isFirstName(names[0]?.folded ?? '') || names.length < words.length || names.length >= 2) return true;
+  if (words[0]?.text.endsWith(':')) return false;
+  // One capital word alone: a name only where a break stands on both sides.
+  return !hasPlace || (words[0]?.folded.length ?? 0) >= 3;
+}
+
+/** "guten tag hannelore vierkant ich bin …", "Guten Tag Hannelore Vierkant ich bin …". */
+function unpunctuated(tokens: readonly Token[]): Span | null {
+  let from = 0;
+  while (from < tokens.length && greeting.test(tokens[from]?.folded ?? '')) from += 1;
+  if (from > 8 || tokens[from - 1]?.endsSentence) return null;
+  const first = tokens[from];
+  if (!first || !isFirstName(first.folded) || first.endsPhrase) return null;
+  const second = tokens[from + 1];
+  if (!second || isPlainWord(second.folded) || isThing(second.folded) || isStreetWord(second.folded))
+    return null;
+  const next = tokens[from + 2]?.folded ?? '';
+  const isFollowed = second.endsPhrase || isPlainWord(next) || isStreetWord(next);
+  return isFollowed && (second.isCapitalised || !first.isCapitalised)
+    ? { fromWord: from, toWord: from + 2 }
+    : null;
+}
+
+/** "Danke, Ihre Gerda Ahrens", "Gruß, Peter Lohse", "das war Peter Lohse". */
+function byClosing(tokens: readonly Token[]): Span | null {
+  for (let at = Math.max(0, tokens.length - 12); at < tokens.length - 1; at += 1) {
+    const text = tokens
+      .slice(at, at + 2)
+      .map(token => token.folded)
+      .join(' ');
+    const isClosing =
+      /^(?:gruss|gruesse|danke|ihre|ihr|euer|eure|wiederhoeren|tschuess|tschuesschen|servus) /.test(text);
+    if (!isClosing && text !== 'das war') continue;
+    const from = at + (text === 'das war' ? 2 : 1);
+    const span = nameFrom(tokens, from, { needsEnd: true, mayBeSmall: false });
+    if (span && span.toWord >= tokens.length - 4) {
+      const first = tokens[span.fromWord]?.folded ?? '';
+      if (span.toWord - span.fromWord > 1 || isFirstName(first)) return span;
+    }
   }
   return null;
 }
 
 /** `needsEnd`: the name must be followed by a break or a word that cannot go on a sentence about a thing. */
-function nameFrom(tokens: readonly Token[], start: number, needsEnd: boolean): Span | null {
-  const isArticle = /^(?:die|der)$/.test(tokens[start]?.folded ?? '');
-  const from = isArticle && titles.has(tokens[start + 1]?.folded ?? '') ? start + 1 : start;
-  let to = from;
+function nameFrom(
+  tokens: readonly Token[],
+  start: number,
+  { needsEnd, mayBeSmall }: { needsEnd: boolean; mayBeSmall: boolean },
+): Span | null {
+  const isRole = roles.test(tokens[start]?.folded ?? '') && (tokens[start + 1]?.isCapitalised ?? false);
+  if (isRole && !tokens[start]?.endsPhrase) return nameFrom(tokens, start + 1, { needsEnd, mayBeSmall });
+  let to = start;
   let hasName = false;
-  while (to < tokens.length && to - from < MOST_NAME_WORDS + 1) {
+  while (to < tokens.length && to - start < MOST_NAME_WORDS + 1) {
     const token = tokens[to];
-    if (!token || !isPartOfName(tokens, to, hasName)) break;
+    if (!token) break;
+    const isSmallName = mayBeSmall && isSmallPart(tokens, to, to - start, hasName);
+    if (!isPartOfName(tokens, to, hasName) && !isSmallName) break;
     hasName ||= !titles.has(token.folded);
     to += 1;
     // "Dr." is no end of a sentence.
     if (token.endsPhrase && !titles.has(token.folded)) break;
   }
   if (!hasName) return null;
+  const names = tokens.slice(start, to).filter(token => !titles.has(token.folded));
+  if (names.some(token => isThing(token.folded) || isStreetWord(token.folded))) return null;
   const last = tokens[to - 1];
   const next = tokens[to];
   // "Hier ist Schimmel im Bad": one word before a place is a thing as often as a name.
-  const isBeforePlace = to - from === 1 && next !== undefined && /^(?:im|in|am)$/.test(next.folded);
-  const isEnded = !last || last.endsPhrase || !next || (endsName.has(next.folded) && !isBeforePlace);
-  if (needsEnd && (!isEnded || thingEndings.test(last?.folded ?? ''))) return null;
-  return { fromWord: from, toWord: to };
+  const isBeforePlace =
+    names.length === 1 &&
+    to - start === 1 &&
+    next !== undefined &&
+    /^(?:im|in|am|an|auf)$/.test(next.folded) &&
+    !isFirstName(names[0]?.folded ?? '');
+  const isEnded =
+    !last ||
+    last.endsPhrase ||
+    !next ||
+    (endsName.has(next.folded) && !isBeforePlace) ||
+    isStreetWord(next.folded);
+  return needsEnd && !isEnded ? null : { fromWord: start, toWord: to };
 }
 
-const endsName = new Set(
-  'ich aus vom von und wohnhaft im in am guten hallo mein meine wir von bei der die'.split(' '),
-);
+/** "Hier ist der Hausmeister Jürgen Blum": what the caller is stands before the name. */
+const roles =
+  /^(?:hausmeister|hausmeisterin|mieter|mieterin|eigentuemer|eigentuemerin|verwalter|verwalterin|kollege|kollegin|bewohner|bewohnerin|beirat|installateur|elektriker|monteur|betreuer|betreuerin|vermieter|vermieterin|makler|maklerin|pfarrer|rentner|rentnerin)$/;
 
-function isPartOfName(tokens: readonly Token[], at: number, hasName: boolean): boolean {
+/** A recogniser that sets no capitals: "hier ist der andreas von …", "mein name ist sabine müller". */
+function isSmallPart(tokens: readonly Token[], at: number, offset: number, hasName: boolean): boolean {
   const token = tokens[at];
-  if (!token || token.bare === '' || /\d/.test(token.bare)) return false;
-  if (titles.has(token.folded)) return !hasName;
+  if (!token || token.isCapitalised || token.bare === '' || /\d/.test(token.bare)) return false;
+  if (isPlainWord(token.folded) || isThing(token.folded) || isStreetWord(token.folded)) return false;
+  if (!hasName)
+    return (
+      isFirstName(token.folded) || (tokens[at - 1]?.folded === 'ist' && tokens[at - 2]?.folded === 'name')
+    );
   const next = tokens[at + 1];
-  if (hasName && particles.has(token.folded)) return isParticle(tokens, at);
-  if (noNames.has(token.folded)) return false;
-  if (token.isCapitalised) return true;
-  // A recogniser may write an unknown name apart: "Wagen knecht aus der …".
-  return hasName && (token.endsPhrase || (next !== undefined && /^(?:aus|ich|wohnhaft)$/.test(next.folded)));
-}
-
-/** "von Stetten", "van der Velde"; not "von der Firma Behrens" and not "vom Rosenweg". */
-function isParticle(tokens: readonly Token[], at: number): boolean {
-  const [particle, next, afterNext] = tokens.slice(at, at + 3);
-  if (!particle || !next || particle.endsPhrase) return false;
-  if (next.isCapitalised) return !noNames.has(next.folded) && !thingEndings.test(next.folded);
-  const isPair = /^(?:van|de)$/.test(particle.folded) && particles.has(next.folded);
-  return isPair && (afterNext?.isCapitalised ?? false);
+  const isFollowed =
+    token.endsPhrase ||
+    !next ||
+    isPlainWord(next.folded) ||
+    endsName.has(next.folded) ||
+    isStreetWord(next.folded);
+  return offset <= 2 && isFollowed;
 }
 
 /** "Schönen guten Tag, Hoffmeister mein Name": back to the break before. */
@@ -117,11 +276,20 @@ function nameBefore(tokens: readonly Token[], end: number): Span | null {
   let from = end;
   while (from > 0 && end - from < MOST_NAME_WORDS) {
     const token = tokens[from - 1];
-    const isName = token?.isCapitalised && (titles.has(token.folded) || !noNames.has(token.folded));
-    if (!isName || (from < end && token.endsPhrase && !titles.has(token.folded))) break;
+    const folded = token?.folded ?? '';
+    const isCapital = (token?.isCapitalised ?? false) || isFirstName(folded);
+    const isPart =
+      isCapital &&
+      (titles.has(folded) || (!isPlainWord(folded) && !isThing(folded) && !greeting.test(folded)));
+    if (!isPart || (from < end && token?.endsPhrase && !titles.has(folded) && from !== end)) break;
     from -= 1;
   }
-  return from < end ? { fromWord: from, toWord: end } : null;
+  // "Das ist die Hölle hier!": a name stands alone, behind a greeting or behind its article.
+  const before = tokens[from - 1];
+  const isArticle =
+    /^(?:die|der|dr)$/.test(before?.folded ?? '') && (from < 2 || tokens[from - 2]?.endsPhrase === true);
+  const isFree = !before || before.endsPhrase || greeting.test(before.folded) || isArticle;
+  return from < end && isFree ? { fromWord: from, toWord: end } : null;
 }
 
 function spoken(tokens: readonly Token[], span: Span): string {

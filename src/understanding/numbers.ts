@@ -1,40 +1,12 @@
 import parsePhoneNumber, { type CountryCode, isSupportedCountry } from 'libphonenumber-js';
 import type { Claim } from '../domain/summary.ts';
+import { type Run, runsOf } from './dictated.ts';
+import { foreignNumbers } from './foreign-numbers.ts';
 import type { Token } from './words.ts';
 
 /**
- * A German number word → its value: "siebzehn" 17, "achtundzwanzig" 28, "zwo" 2,
- * "dreihundertzweiundachtzig" 382; 0 to 999,999. Folded as `fold` does. null: no number word.
- */
-export function numberWord(folded: string): number | null {
-  if (folded.length > LONGEST_WORD) return null;
-  if (folded === 'null') return 0;
-  return belowMillion(folded);
-}
-
-/** The number that begins at `at`, also where a recogniser wrote it apart ("acht und zwanzig"), or figures. */
-export function numberAt(
-  tokens: readonly Token[],
-  at: number,
-): { value: number; length: number; letter: string | null } | null {
-  const figures = /^(\d{1,4})([a-h])?$/.exec(tokens[at]?.folded ?? '');
-  if (figures) return { value: Number(figures[1]), length: 1, letter: figures[2] ?? null };
-  let joined = '';
-  let best: { value: number; length: number; letter: null } | null = null;
-  for (let length = 1; length <= MOST_PARTS; length += 1) {
-    const token = tokens[at + length - 1];
-    if (!token) break;
-    joined += token.folded;
-    const value = numberWord(joined);
-    if (value !== null) best = { value, length, letter: null };
-    if (token.endsPhrase) break;
-  }
-  return best;
-}
-
-/**
  * The number that the caller asks to be called back at: E.164 where it can be made so, else the digits
- * as said. null: none was said. Amounts, times and customer numbers are none.
+ * as said. null: none was said, or only part of one. Amounts, times and customer numbers are none.
  */
 export function findCallbackNumber(
   tokens: readonly Token[],
@@ -42,16 +14,21 @@ export function findCallbackNumber(
   options: { country?: string; address?: Claim | null } = {},
 ): Claim | null {
   const { country = 'DE', address = null } = options;
-  const found = runsOf(tokens)
+  const found = runsOf(tokens, foreignNumbers(tokens))
+    .flatMap(run => parted(run, country))
     .filter(run => !address || run.toWord <= address.fromWord || run.fromWord >= address.toWord)
     .map(run => asClaim(tokens, run, country))
     .filter(claim => claim !== null);
+  const preferred = preferredKind(tokens);
+  for (const claim of found)
+    if (preferred !== null && claim.isMobile === (preferred === 'mobile')) claim.weight += 3;
+  let chosen: FoundNumber | null = null;
   // People say "meine Nummer ist" before the one that counts, and repeat it.
-  let chosen = found.findLast(claim => claim.isAnnounced) ?? found.at(-1) ?? null;
+  for (const claim of found) if (!chosen || claim.weight >= chosen.weight) chosen = claim;
   for (const later of found) {
     if (chosen && later.fromWord >= chosen.toWord && isTakenBack(tokens, chosen, later)) chosen = later;
   }
-  if (!chosen) return null;
+  if (!chosen || chosen.weight < 0) return null;
   const { value, fromWord, toWord } = chosen;
   return { value, fromWord, toWord };
 }
@@ -63,170 +40,65 @@ function isTakenBack(tokens: readonly Token[], first: Claim, later: Claim): bool
 
 const takingBack = new Set([
   ...['nein', 'nee', 'falsch', 'quatsch', 'moment', 'korrigiere', 'korrektur', 'entschuldigung', 'sorry'],
-  ...['stimmt', 'verkehrt', 'versprochen', 'vielmehr', 'sondern'],
+  ...['stimmt', 'verkehrt', 'versprochen', 'vielmehr', 'sondern', 'halt', 'bloedsinn'],
 ]);
 
-/** "siebenhundertsiebenundsiebzigtausendsiebenhundertsiebenundsiebzig" has 66 letters. */
-const LONGEST_WORD = 100;
-/** "drei hundert zwei und achtzig" has five. */
-const MOST_PARTS = 5;
-
-const small: Record<string, number> = {
-  ein: 1,
-  eins: 1,
-  zwei: 2,
-  zwo: 2,
-  drei: 3,
-  vier: 4,
-  fuenf: 5,
-  sechs: 6,
-  sieben: 7,
-  acht: 8,
-  neun: 9,
-  zehn: 10,
-  elf: 11,
-  zwoelf: 12,
-  dreizehn: 13,
-  vierzehn: 14,
-  fuenfzehn: 15,
-  sechzehn: 16,
-  siebzehn: 17,
-  achtzehn: 18,
-  neunzehn: 19,
-};
-const tens: Record<string, number> = {
-  zwanzig: 20,
-  dreissig: 30,
-  vierzig: 40,
-  fuenfzig: 50,
-  sechzig: 60,
-  siebzig: 70,
-  achtzig: 80,
-  neunzig: 90,
-};
-
-const own = (table: Record<string, number>, key: string): number | null =>
-  Object.hasOwn(table, key) ? (table[key] ?? null) : null;
-
-function belowMillion(text: string): number | null {
-  const [before, after, ...more] = text.split('tausend');
-  if (after === undefined) return belowThousand(text);
-  // "einhunderteintausend": before "tausend" the one loses its s.
-  const thousands = before === '' ? 1 : belowThousand((before ?? '').replace(/ein$/, 'eins'));
-  const rest = after === '' ? 0 : belowThousand(after.replace(/^und/, ''));
-  return more.length > 0 || thousands === null || rest === null ? null : thousands * 1000 + rest;
-}
-
-function belowThousand(text: string): number | null {
-  const [before, after, ...more] = text.split('hundert');
-  if (after === undefined) return belowHundred(text);
-  const hundreds = before === '' ? 1 : own(small, before ?? '');
-  const rest = after === '' ? 0 : belowHundred(after.replace(/^und/, ''));
-  return more.length > 0 || hundreds === null || hundreds > 19 || rest === null
-    ? null
-    : hundreds * 100 + rest;
-}
-
-function belowHundred(text: string): number | null {
-  // "ein" alone is an article far more often than a number.
-  if (text === 'ein') return null;
-  const plain = own(small, text) ?? own(tens, text);
-  if (plain !== null) return plain;
-  const split = /^(.+)und(.+)$/.exec(text);
-  const unit = own(small, split?.[1] ?? '');
-  const ten = own(tens, split?.[2] ?? '');
-  return unit === null || ten === null || unit > 9 ? null : ten + unit;
-}
-
-/** Words with digits, one after another. */
-interface Run {
-  fromWord: number;
-  toWord: number;
-  digits: string;
-}
-
-/** Words that come between the groups of a dictated number and mean nothing. */
-const fillers = new Set(['aeh', 'aehm', 'eh', 'hm', 'dann', 'also']);
-/** A full stop inside a number comes from a long pause; after this many digits it ends the number. */
-const DIGITS_BEFORE_STOP_COUNTS = 6;
-
-function runsOf(tokens: readonly Token[]): Run[] {
-  const runs: Run[] = [];
-  let run: Run | null = null;
-  let at = 0;
-  while (at < tokens.length) {
-    const group = groupAt(tokens, at);
-    if (group) {
-      if (run && isOver(run, tokens)) run = null;
-      if (!run) {
-        run = { fromWord: at, toWord: at, digits: '' };
-        runs.push(run);
-      }
-      run.digits += group.digits;
-      run.toWord = at + group.length;
-      at += group.length;
-      continue;
+/** "lieber das Handy", "am besten auf dem Festnetz". */
+function preferredKind(tokens: readonly Token[]): 'mobile' | 'landline' | null {
+  for (const [at, token] of tokens.entries()) {
+    const isMobile = /^(?:handy|mobil|mobilnummer|handynummer|mobiltelefon|mobile)$/.test(token.folded);
+    if (!isMobile && !/^(?:festnetz|festnetznummer|haustelefon)$/.test(token.folded)) continue;
+    const before = tokens.slice(Math.max(0, at - 5), at);
+    const near = [...before, ...tokens.slice(at + 1, at + 4)];
+    if (before.some(each => /^(?:nicht|kein|keinen|ungern|statt)$/.test(each.folded))) {
+      return isMobile ? 'landline' : 'mobile';
     }
-    const isFiller = fillers.has(tokens[at]?.folded ?? '') && groupAt(tokens, at + 1) !== null;
-    if (!isFiller) run = null;
-    at += 1;
+    if (near.some(each => /^(?:lieber|besser|bevorzugt|eher|vorzugsweise)$/.test(each.folded))) {
+      return isMobile ? 'mobile' : 'landline';
+    }
   }
-  return runs;
+  return null;
 }
 
-/** A sentence has ended, and what was said before it is no beginning of a number. */
-function isOver(run: Run, tokens: readonly Token[]): boolean {
-  if (!tokens[run.toWord - 1]?.endsSentence) return false;
-  return !/^(?:0|\+)/.test(run.digits) || run.digits.length >= DIGITS_BEFORE_STOP_COUNTS;
-}
-
-/** "null", "siebzehn", "acht und zwanzig", "0441", "0441/783295", "plus". */
-function groupAt(tokens: readonly Token[], at: number): { digits: string; length: number } | null {
-  const token = tokens[at];
-  if (!token) return null;
-  if (token.folded === 'plus' && groupAt(tokens, at + 1)) return { digits: '+', length: 1 };
-  if (/^\+?\d+$/.test(token.folded) && /^\W*[\d/\-–+()]+\W*$/.test(token.text)) {
-    return { digits: token.folded, length: 1 };
+/** A number said twice in one breath is two; the whole is then too long for one. */
+function parted(run: Run, country: string): Run[] {
+  if (isTelephone(run.digits, country)) return [run];
+  for (const { at, word } of run.restarts) {
+    const first = { ...run, digits: run.digits.slice(0, at), toWord: word, restarts: [] };
+    const second = { ...run, digits: run.digits.slice(at), fromWord: word, restarts: [] };
+    if (isTelephone(first.digits, country) && isTelephone(second.digits, country)) return [first, second];
+    // "achtzehn, null eins sieben eins …": what stood before was no part of it.
+    if (!/^[0+]/.test(first.digits) && isTelephone(second.digits, country)) return [second];
   }
-  // "sieben hundert drei und achtzig" is 783, not 7-100-83.
-  const joined = numberAt(tokens, at);
-  if (joined && joined.value >= 100 && !/^\d/.test(token.folded)) {
-    return { digits: String(joined.value), length: joined.length };
-  }
-  const value = numberWord(token.folded);
-  if (value === null) return null;
-  const [middle, last] = [tokens[at + 1], tokens[at + 2]];
-  if (value > 0 && value < 10 && middle?.folded === 'und' && last && Object.hasOwn(tens, last.folded)) {
-    return { digits: String((own(tens, last.folded) ?? 0) + value), length: 3 };
-  }
-  return { digits: String(value), length: 1 };
+  return [run];
 }
 
 const announcing =
-  /^(?:.*(?:telefonnummer|handynummer|mobilnummer|rufnummer|rueckrufnummer)|nummer|telefon|handy|mobil|festnetz|erreichen|erreichbar|unter|zurueckrufen|anrufen|rueckruf)$/;
+  /^(?:.*(?:telefonnummer|handynummer|mobilnummer|rufnummer|rueckrufnummer)|nummer|telefon|handy|mobil|festnetz|erreichen|erreichbar|unter|zurueckrufen|anrufen|rueckruf|zurueck|durchwahl|number|numara\w*|telefonum|numero|номер|nummero)$/;
 const otherNumber =
-  /(?:kunden|vertrags|wohnungs|zaehler|rechnungs|objekt|konto|haus|mieter|vorgangs|ticket)nummer$|^iban$|aktenzeichen$/;
-const namesNumber = /(?:nummer|telefon|handy|mobil|festnetz)$/;
-/** What follows says that the digits are an amount or a time, go on in another way, or were wrong. */
-const notAlone = /^(?:mal|nein|nee|quatsch|falsch|doppel\w*|korrektur|euro|uhr|cent|prozent|grad)$/;
-const notAfter = /^(?:mal|doppel\w*|plz|postleitzahl)$/;
+  /(?:kunden|vertrags|wohnungs|zaehler|rechnungs|objekt|konto|haus|mieter|vorgangs|ticket|akten|mandats|auftrags|versicherungs|bestell|inventar|seriens?|fall|schadens?|kassen|fax|identifikations|personal|referenz|sendungs|artikel|geraete|vertragskonto|steuer)nummer$|^(?:iban|aktenzeichen|zaehler|zaehlerstand|stand|fax|telefax|faxnummer|seriennummer|schadennummer|meterstand|plz|postleitzahl|kennzeichen|bic|az|chiffre|rechnung|vertrag|pin|code)$/;
+const namesNumber = /(?:nummer|telefon|handy|mobil|festnetz|number|durchwahl)$/;
+/** What follows says that the digits are an amount or a time. */
+const notAlone =
+  /^(?:euro|uhr|cent|prozent|grad|kilowattstunden|kwh|kubikmeter|liter|meter|quadratmeter|komma)$/;
 /** How far before the digits the words stand that say what they are. */
 const WORDS_BEFORE = 6;
 
-/** Area code and subscriber in Germany have at least seven digits after the 0: fewer were cut off. */
-const SHORTEST_WHOLE = 8;
+/** Area code and subscriber have at least nine digits with the 0; mobile numbers ten. Fewer were cut off. */
+const SHORTEST_WHOLE = 9;
+const SHORTEST_MOBILE = 10;
+/** A mobile number of so many digits is whole even where the caller was interrupted after it. */
+const USUAL_MOBILE = 11;
 /** A number inside the caller's own town. */
 const SHORTEST_LOCAL = 5;
 
-type FoundNumber = Claim & { isAnnounced: boolean };
+type FoundNumber = Claim & { weight: number; isMobile: boolean };
 
 function asClaim(tokens: readonly Token[], run: Run, country: string): FoundNumber | null {
   const before = tokens.slice(Math.max(0, run.fromWord - WORDS_BEFORE), run.fromWord);
   const lastCue = before.findLast(token => announcing.test(token.folded) || otherNumber.test(token.folded));
   if (lastCue && otherNumber.test(lastCue.folded)) return null;
-  const isAnnounced = lastCue !== undefined;
   if (notAlone.test(tokens[run.toWord]?.folded ?? '')) return null;
-  if (notAfter.test(tokens[run.fromWord - 1]?.folded ?? '')) return null;
   const figures = run.digits.replace(/\D/g, '');
   const isWhole = /^(?:0|\+)/.test(run.digits);
   if (figures.length > 16 || figures.length < (isWhole ? SHORTEST_WHOLE : SHORTEST_LOCAL)) return null;
@@ -235,16 +107,140 @@ function asClaim(tokens: readonly Token[], run: Run, country: string): FoundNumb
   // "783295, 783295": said twice, not twice as long.
   const half = figures.slice(0, figures.length / 2);
   if (!isWhole && half.length >= SHORTEST_LOCAL && half + half === figures) return null;
+  const isMobile = country === 'DE' && /^(?:0049|\+49|0)1[567]/.test(run.digits);
+  if (isMobile && isCutOff(tokens, run)) return null;
   return {
     value: (isWhole && toE164(run.digits, country)) || figures,
     fromWord: run.fromWord,
     toWord: run.toWord,
-    isAnnounced,
+    isMobile,
+    weight: weightOf(tokens, run, lastCue !== undefined),
   };
+}
+
+/** "null eins sieben sechs, null vier null, ach …": the caller broke off. */
+function isCutOff(tokens: readonly Token[], run: Run): boolean {
+  const national = run.digits.replace(/^(?:0049|\+49)0?/, '0');
+  if (national.length < SHORTEST_MOBILE) return true;
+  const next = tokens[run.toWord]?.folded ?? '';
+  return national.length < USUAL_MOBILE && /^(?:ach|oh|aeh|aehm|mist|oje|moment|weiss|den|keine)$/.test(next);
+}
+
+/** The number of somebody else, an old one, or one not to be called, weighs against it. */
+function weightOf(tokens: readonly Token[], run: Run, isAnnounced: boolean): number {
+  const [from, to] = [clauseStart(tokens, run.fromWord), clauseEnd(tokens, run.toWord)];
+  const before = wordsBetween(tokens, from, run.fromWord);
+  const after = wordsBetween(tokens, run.toWord, to);
+  let weight = isAnnounced ? 1 : 0;
+  const phrase = wordsBetween(tokens, phraseStart(tokens, run.fromWord), run.fromWord);
+  const isOldBefore = /\b(?:alte|alten|frueher|bisher\w*|ehemalig\w*|vorherige\w*)\b/.test(phrase);
+  // "Meine Nummer ist noch die alte" is the one in use.
+  if (isOldBefore && !/\b(?:noch|immer) die (?:alte|bisherige)|\bnoch immer\b/.test(before)) weight -= 4;
+  if (
+    /^(?:ist|war|das ist|das war)?\s*(?:die|meine)? ?(?:alte|alten|nicht mehr|falsch|veraltet|abgemeldet|gilt nicht)/.test(
+      after,
+    )
+  )
+    weight -= 4;
+  if (/\b(?:gilt|stimmt|geht|funktioniert|gibt es|existiert) nicht(?: mehr)?\b/.test(after)) weight -= 4;
+  if (/\b(?:neu|neue|neuen|aktuelle|aktuell|lieber|besser|richtig|richtige|stattdessen|jetzt)\b/.test(before))
+    weight += 2;
+  if (/\b(?:nicht|nie|niemals) (?:auf|unter|an|ueber|die|mehr)\b/.test(phrase)) weight -= 5;
+  if (/\b(?:lieber|am besten|bevorzugt)\b/.test(after.slice(0, 30))) weight += 1;
+  const isOthers =
+    /\b(?:hausmeisters?|vermieters?|nachbarn?|nachbarin|stoerung\w*|notdienst\w*|feuerwehr|polizei|versorgers?|stadtwerke|vormieters?)\b/.test(
+      before,
+    );
+  const isOwn = /\b(?:mich|mir|meine|uns|unsere|ruf\w*|rueckruf|erreich\w*)\b/.test(before);
+  if (isOthers && !isOwn) weight -= 2;
+  return weight;
+}
+
+function clauseStart(tokens: readonly Token[], at: number): number {
+  let from = at;
+  while (from > 0 && at - from < 14 && !tokens[from - 1]?.endsSentence) from -= 1;
+  // Digits of another number end the clause.
+  for (let place = at - 1; place >= from; place -= 1)
+    if (/^\d{4,}$/.test(tokens[place]?.folded ?? '')) return place + 1;
+  return from;
+}
+
+function phraseStart(tokens: readonly Token[], at: number): number {
+  let from = at;
+  while (from > clauseStart(tokens, at) && (at - from < 1 || !tokens[from - 1]?.endsPhrase)) from -= 1;
+  return from;
+}
+
+function clauseEnd(tokens: readonly Token[], at: number): number {
+  if (tokens[at - 1]?.endsSentence) return at;
+  let to = at;
+  while (to < tokens.length && to - at < 8) {
+    to += 1;
+    if (tokens[to - 1]?.endsPhrase) break;
+  }
+  return to;
+}
+
+const wordsBetween = (tokens: readonly Token[], from: number, to: number): string =>
+  tokens
+    .slice(from, to)
+    .map(token => token.folded)
+    .join(' ');
+
+function isTelephone(digits: string, country: string): boolean {
+  return (
+    /^[0+]/.test(digits) &&
+    digits.length >= SHORTEST_WHOLE &&
+    digits.length <= 16 &&
+    toE164(digits, country) !== null
+  );
 }
 
 function toE164(digits: string, country: string): string | null {
   const home: CountryCode = isSupportedCountry(country) ? country : 'DE';
-  const parsed = parsePhoneNumber(digits, home);
+  const parsed = parsePhoneNumber(withoutTrunkZero(digits), home);
   return parsed?.isPossible() && /^\+[1-9][0-9]{2,14}$/.test(parsed.number) ? parsed.number : null;
+}
+
+/** "+49 (0)40 …": the 0 in brackets is for calls from inside the country. */
+const withoutTrunkZero = (digits: string): string =>
+  digits.replace(/^00/, '+').replace(/^\+(49|43|41|44|33|31|32|90|380)0/, '+$1');
+
+/** Asks for the number that the call came from ("unter dieser Nummer", "steht im Display"), or rules it out. */
+export function findShownNumberWish(tokens: readonly Token[]): (Claim & { isRefused: boolean }) | null {
+  for (let at = 0; at < tokens.length; at += 1) {
+    const length = shownNumberLength(tokens, at);
+    if (length === 0) continue;
+    const before = wordsBetween(tokens, clauseStart(tokens, at), at);
+    const after = wordsBetween(tokens, at + length, clauseEnd(tokens, at + length));
+    const isRefused =
+      /\b(?:nicht|nie|keinesfalls|bloss nicht)\b/.test(before) ||
+      /^(?:\w+ ){0,3}(?:nicht|nie)\b/.test(after) ||
+      /\b(?:buero|arbeit|firma|nachbar\w*|geliehen\w*)\b/.test(after);
+    const value = tokens
+      .slice(at, at + length)
+      .map(token => token.bare)
+      .join(' ');
+    return { value, fromWord: at, toWord: at + length, isRefused };
+  }
+  return null;
+}
+
+const shownPhrases: readonly RegExp[] = [
+  /^(?:unter|auf|ueber|an|bei) (?:dieser|der|diese|die|meiner|der selben|derselben) (?:angezeigten |gleichen |hier angezeigten |selben |bekannten )?(?:nummer|rufnummer|telefonnummer|handynummer|leitung)(?! (?:vom|von|des|der|ist|lautet|null|plus|\d|meine[rs]|unsere[rs]|am arbeits))/,
+  /^(?:im|in dem|auf dem|ihrem|am) display/,
+  /^(?:sie )?(?:haben|sehen|kennen) (?:sie )?(?:ja |doch |sicher |bestimmt )?(?:meine|die) nummer(?! (?:null|plus|\d))/,
+  /^(?:meine |die )?nummer (?:haben|sehen|kennen|steht|sollten|muessten|wird|wurde|ist bekannt|ist angezeigt|wie)\b/,
+  /^(?:die|meine) nummer (?:ist )?(?:angezeigt|zu sehen|die sie sehen|von der ich anrufe)/,
+  /^(?:von|unter) der nummer von der ich/,
+  /^(?:this number|this same number|the number i m calling from|bu numara\w*|ce numero|este numero|questo numero|ten numer|этот номер|этому номеру|цей номер|цим номером)/,
+];
+
+function shownNumberLength(tokens: readonly Token[], at: number): number {
+  const text = wordsBetween(tokens, at, at + 9);
+  for (const phrase of shownPhrases) {
+    const found = phrase.exec(text);
+    if (found) return found[0].trim().split(' ').length;
+  }
+  return 0;
 }

@@ -1,6 +1,6 @@
 import type { SummarySentence } from '../domain/summary.ts';
 import { type Transcript, wordsOf } from '../domain/transcript.ts';
-import { numberWord } from './numbers.ts';
+import { numberWord } from './number-words.ts';
 import type { Token } from './words.ts';
 
 export interface Span {
@@ -9,15 +9,16 @@ export interface Span {
 }
 
 /**
- * The sentences that say what the caller wants, in the caller's own words and order: the first that is
- * about something, and the one that says most. A very short message is quoted whole.
- * @param claimed stretches that are shown on their own (name, address, number) and count for nothing here
- * @param pressing stretches that make the message urgent: their sentences matter most
+ * The sentences that say what the caller wants, in the caller's own words and order. A very short message
+ * is quoted whole; of a longer one at most about half.
+ * @param marks.claimed stretches that are shown on their own (name, address, number) and count for nothing here
+ * @param marks.pressing stretches that make the message urgent: their sentences matter most
+ * @param marks.hidden stretches that nobody said to the office, and figures of speech: quoted nowhere
  */
 export function chooseSentences(
   transcript: Transcript,
   tokens: readonly Token[],
-  marks: { claimed: readonly Span[]; pressing: readonly Span[] },
+  marks: { claimed: readonly Span[]; pressing: readonly Span[]; hidden?: readonly Span[] },
 ): SummarySentence[] {
   const words = wordsOf(transcript).slice(0, tokens.length);
   const quote = (span: Span): SummarySentence => ({
@@ -28,15 +29,26 @@ export function chooseSentences(
     ...span,
   });
   if (tokens.length === 0) return [];
-  if (tokens.length <= SHORT_MESSAGE_WORDS) return [quote({ fromWord: 0, toWord: tokens.length })];
-  const scored = splitSentences(transcript, tokens).map(span => ({
-    span,
-    score: scoreOf(span, tokens, marks),
-  }));
-  const first = scored.find(each => each.score >= RELEVANT) ?? best(scored);
-  const second = best(scored.filter(each => each !== first && each.score >= RELEVANT));
-  return [first, second]
-    .filter(each => each !== undefined)
+  const hidden = marks.hidden ?? [];
+  if (tokens.length <= SHORT_MESSAGE_WORDS && hidden.length === 0) {
+    return [quote({ fromWord: 0, toWord: tokens.length })];
+  }
+  const scored = splitSentences(transcript, tokens)
+    .filter(span => !hidden.some(other => other.fromWord < span.toWord && span.fromWord < other.toWord))
+    .map(span => ({ span, score: scoreOf(span, tokens, marks) }));
+  const chosen: Scored[] = [];
+  const add = (each: Scored | undefined): void => {
+    if (each && !chosen.includes(each)) chosen.push(each);
+  };
+  add(scored.find(each => each.score >= RELEVANT) ?? best(scored.filter(each => each.score > 0)));
+  let left = Math.max(MOST_WORDS, Math.round(tokens.length * MOST_SHARE));
+  for (const each of [...scored].sort((a, b) => b.score - a.score)) {
+    if (each.score < RELEVANT || chosen.length >= MOST_SENTENCES) break;
+    left -= each.span.toWord - each.span.fromWord;
+    if (left < 0) break;
+    add(each);
+  }
+  return chosen
     .map(each => each.span)
     .sort((a, b) => a.fromWord - b.fromWord)
     .map(span => quote(shortened(span, tokens)));
@@ -44,13 +56,16 @@ export function chooseSentences(
 
 /** Such a message is read faster than any choice from it. */
 const SHORT_MESSAGE_WORDS = 14;
-const RELEVANT = 2;
+const RELEVANT = 1.2;
+const MOST_SENTENCES = 4;
+/** More than this share of a message is no summary of it. */
+const MOST_SHARE = 0.6;
 /** Engines that set no full stops give one endless sentence; this much can be read at a glance. */
 const MOST_WORDS = 40;
 
 /** Sentences by their punctuation; where an engine sets none, by the pauses between segments. */
 function splitSentences(transcript: Transcript, tokens: readonly Token[]): Span[] {
-  const hasPunctuation = tokens.some(token => token.endsSentence);
+  const hasPunctuation = tokens.some((token, at) => token.endsSentence && at + 1 < tokens.length);
   const pauses = new Set<number>();
   let at = 0;
   for (const segment of transcript.segments) {

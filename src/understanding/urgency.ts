@@ -1,40 +1,36 @@
 import type { Claim, Urgency } from '../domain/summary.ts';
-import { fold, type Token, withoutUmlauts } from './words.ts';
+import { emergencyRules } from './emergency-rules.ts';
+import { figuresOfSpeech } from './figures-of-speech.ts';
+import { isHypothetical, isNegated, isPast, withdrawnFrom } from './reality.ts';
+import type { EmergencyRule } from './rule.ts';
+import { findPatterns, patternsOf } from './word-patterns.ts';
+import { type Token, withoutUmlauts } from './words.ts';
 
 /**
  * How pressing the message is, by the words that say so. "Nicht dringend" and "kein Gasgeruch" do not
- * count, nor does a Frau Brand. Without a word there is no urgency: nothing is felt from the tone.
+ * count, nor does a Frau Brand, what is past, mended or only imagined. Nothing is felt from the tone.
  * @param callerName its words are a name, whatever else they mean
+ * @param options.callDate day of the call (ISO), for what matters in winter only
  */
-export function findUrgency(tokens: readonly Token[], callerName: Span | null): Urgency {
-  const words = tokens.map((token, at) =>
-    isName(tokens, at, callerName) ? '' : withoutUmlauts(token.folded),
+export function findUrgency(
+  tokens: readonly Token[],
+  callerName: Span | null,
+  options: { callDate?: string | null; rules?: readonly EmergencyRule[] } = {},
+): Urgency {
+  const readable = withoutFigures(
+    tokens.map((token, at) => (isName(tokens, at, callerName) ? blank(token) : token)),
   );
-  const found: (Claim & { level: 'urgent' | 'emergency' })[] = [];
-  for (const rule of rules) {
-    for (const span of spansOf(rule, words, tokens)) {
-      const overlaps = found.some(other => span.fromWord < other.toWord && other.fromWord < span.toWord);
-      if (!overlaps) found.push({ level: rule.level, value: quote(tokens, span), ...span });
-    }
+  const isWinter = isHeatingSeason(readable, options.callDate ?? null);
+  const hits: Hit[] = [];
+  for (const rule of options.rules ? options.rules.map(compile) : compiled) {
+    if (rule.season === 'winter' && !isWinter) continue;
+    hits.push(...hitsOf(rule, readable));
   }
-  const isEmergency = found.some(each => each.level === 'emergency');
-  const because = found
-    .slice(0, MOST_REASONS)
-    .sort((a, b) => a.fromWord - b.fromWord)
-    .map(({ value, fromWord, toWord }) => ({ value, fromWord, toWord }));
-  return { level: isEmergency ? 'emergency' : found.length > 0 ? 'urgent' : 'normal', because };
-}
-
-interface Rule {
-  level: 'urgent' | 'emergency';
-  /** The word that the rule hangs on. */
-  word: RegExp;
-  /** A second word nearby in the same sentence, before or after. */
-  near?: RegExp;
-  /** The second word is itself a negation ("kein Strom", "Heizung geht nicht"). */
-  isNegative?: boolean;
-  /** Directly before the word it makes a mere case of it ("im Notfall erreichen Sie mich …"). */
-  notAfter?: RegExp;
+  const from = withdrawnFrom(readable);
+  const standing = hits.filter(
+    hit => from === null || hit.toWord > from.toWord || hit.fromWord >= from.fromWord,
+  );
+  return urgencyOf(distinct(standing), tokens, readable);
 }
 
 interface Span {
@@ -42,158 +38,158 @@ interface Span {
   toWord: number;
 }
 
-const MOST_REASONS = 5;
-/** "das Wasser in der Küche läuft": as far as two words of one thought stand apart. */
-const NEAR_WORDS = 6;
-/** "ist es nicht so sehr dringend". */
-const NEGATION_WORDS = 3;
-
-const whole = (words: string): RegExp =>
-  new RegExp(
-    `^(?:${words
-      .split(/\s+/)
-      .map(word => (word.includes('|') || word.includes('.') ? word : withoutUmlauts(fold(word))))
-      .join('|')})$`,
-  );
-const heating = whole('Heizung Heizungen Heizkörper Zentralheizung Fußbodenheizung Therme Gasheizung');
-const lift = whole('Aufzug Fahrstuhl Lift Personenaufzug Aufzugs');
-const water = whole('Wasser Wassers Abwasser Leitungswasser');
-const none = whole('kein keine keinen keinerlei');
-
-/** Emergencies first: their words are not counted a second time. */
-const rules: readonly Rule[] = [
-  { level: 'emergency', word: whole('.*rohrbruch .*rohrbruche .*rohrbruches') },
-  {
-    level: 'emergency',
-    word: whole('Rohr Rohre .*rohr Leitung Wasserleitung Schlauch'),
-    near: whole('geplatzt platzt gebrochen gerissen gebrocken'),
-  },
-  {
-    level: 'emergency',
-    word: water,
-    near: whole('läuft lief laufen spritzt schießt steht strömt dringt flutet fließt kommt steigt'),
-  },
-  { level: 'emergency', word: whole('überschwemmt überflutet Überschwemmung Überflutung') },
-  {
-    level: 'emergency',
-    word: lift,
-    near: whole(
-      'fest feststecken stecke steckt stecken eingeschlossen eingesperrt gefangen steckengeblieben',
-    ),
-  },
-  { level: 'emergency', word: whole('Gasgeruch Gasleck Gasaustritt') },
-  { level: 'emergency', word: whole('Gas'), near: whole('riecht rieche riechen stinkt strömt Geruch') },
-  { level: 'emergency', word: whole('brennt Brand Wohnungsbrand Kellerbrand Feuer Flammen Rauch Qualm') },
-  { level: 'emergency', word: whole('Stromschlag Lebensgefahr bewusstlos eingestürzt Einsturz') },
-  { level: 'emergency', word: whole('Notfall Notfälle'), notAfter: whole('im für falls bei') },
-  {
-    level: 'urgent',
-    word: heating,
-    near: whole('kalt aus ausgefallen ausfällt defekt kaputt streikt eiskalt tot'),
-  },
-  { level: 'urgent', word: heating, near: whole('nicht keine kein'), isNegative: true },
-  {
-    level: 'urgent',
-    word: whole('Heizungsausfall Heizungsausfälle Stromausfall Wasserschaden Wasserschäden'),
-  },
-  { level: 'urgent', word: whole('Strom Wasser Warmwasser Licht Heizung'), near: none, isNegative: true },
-  { level: 'urgent', word: water, near: whole('tropft tropfen Decke') },
-  { level: 'urgent', word: whole('ausgesperrt Einbruch eingebrochen') },
-  {
-    level: 'urgent',
-    word: whole('Schlüssel .*schlussel Schlüsselbund'),
-    near: whole('verloren gestohlen weg'),
-  },
-  { level: 'urgent', word: whole('Toilette Klo WC Abfluss'), near: whole('verstopft übergelaufen läuft') },
-  {
-    level: 'urgent',
-    word: whole(
-      'dringend dringende dringender dringendes eilig eilt sofort umgehend unverzüglich schnellstmöglich schnellstens beeilen',
-    ),
-  },
-];
-
-function isName(tokens: readonly Token[], at: number, callerName: Span | null): boolean {
-  if (callerName && callerName.fromWord <= at && at < callerName.toWord) return true;
-  return /^(?:frau|herrn?|familie)$/.test(tokens[at - 1]?.folded ?? '');
+interface Hit extends Span {
+  rule: EmergencyRule;
 }
 
-function spansOf(rule: Rule, words: readonly string[], tokens: readonly Token[]): Span[] {
+type Patterns = ReturnType<typeof patternsOf>;
+type Compiled = EmergencyRule & { lists: Patterns[]; others: Patterns[]; not: Patterns };
+
+const compile = (rule: EmergencyRule): Compiled => ({
+  ...rule,
+  lists: rule.all.map(patternsOf),
+  others: (rule.elsewhere ?? []).map(patternsOf),
+  not: patternsOf(rule.unless ?? ''),
+});
+const compiled = emergencyRules.map(compile);
+const figures = patternsOf(figuresOfSpeech.join(' '));
+
+const MOST_REASONS = 5;
+/** How far apart the words of one rule may stand. */
+const NEAR_WORDS = 14;
+/** A declared emergency without a word of what happened wakes someone only where nothing else is said. */
+const DECLARED_WORDS = 24;
+
+function urgencyOf(hits: readonly Hit[], tokens: readonly Token[], readable: readonly Token[]): Urgency {
+  const isCalm = findPatterns(calm, readable, { fromWord: 0, toWord: readable.length }).length > 0;
+  const weighed = hits
+    .map(hit => ({ ...hit, level: hit.rule.level }))
+    .map(hit =>
+      hit.rule.ruleId === 'declared' && readable.length > DECLARED_WORDS
+        ? { ...hit, level: 'urgent' as const }
+        : hit,
+    )
+    .filter(hit => hit.level === 'emergency' || !isCalm);
+  const isEmergency = weighed.some(hit => hit.level === 'emergency');
+  const shown = weighed
+    .sort((a, b) => rank(a.level) - rank(b.level))
+    .slice(0, MOST_REASONS)
+    .sort((a, b) => a.fromWord - b.fromWord);
+  const urgency: Urgency = {
+    level: isEmergency ? 'emergency' : weighed.length > 0 ? 'urgent' : 'normal',
+    because: shown.map(hit => claimOf(tokens, hit)),
+  };
+  const first = weighed[0];
+  if (first) {
+    urgency.label = first.rule.label;
+    urgency.ruleIds = [...new Set(weighed.map(hit => hit.rule.ruleId))];
+  }
+  return urgency;
+}
+
+const rank = (level: EmergencyRule['level']): number => (level === 'emergency' ? 0 : 1);
+const calm = patternsOf(
+  'kein_notfall keine_eile nicht_eilig nicht_dringend nicht_so_dringend nicht_sehr_dringend nicht_*_*_dringend hat_zeit eilt_nicht eilt_ja_nicht nicht_schlimm nichts_dringendes nichts_eiliges keine_hektik nicht_wild',
+);
+
+function hitsOf(rule: Compiled, tokens: readonly Token[]): Hit[] {
+  const everywhere = { fromWord: 0, toWord: tokens.length };
+  if (rule.others.some(list => findPatterns(list, tokens, everywhere).length === 0)) return [];
+  const hits: Hit[] = [];
+  for (const sentence of sentencesOf(tokens)) {
+    const span = smallest(rule.lists.map(list => findPatterns(list, tokens, sentence)));
+    if (!span) continue;
+    const around = {
+      fromWord: Math.max(sentence.fromWord, span.fromWord - NEAR_WORDS),
+      toWord: Math.min(sentence.toWord, span.toWord + NEAR_WORDS),
+    };
+    if (findPatterns(rule.not, tokens, around).length > 0) continue;
+    if (!rule.isNegative && isNegated(tokens, span)) continue;
+    if (isHypothetical(tokens, sentence, span) || isPast(tokens, sentence, span)) continue;
+    hits.push({ ...span, rule });
+  }
+  return hits;
+}
+
+/** The shortest stretch with one find of each list; null: there is none near enough. */
+function smallest(lists: readonly Span[][]): Span | null {
+  let best: Span | null = null;
+  const walk = (at: number, span: Span | null): void => {
+    const list = lists[at];
+    if (!list) {
+      if (span && (!best || span.toWord - span.fromWord < best.toWord - best.fromWord)) best = span;
+      return;
+    }
+    for (const each of list.slice(0, 40)) {
+      const joined = span
+        ? { fromWord: Math.min(span.fromWord, each.fromWord), toWord: Math.max(span.toWord, each.toWord) }
+        : each;
+      if (joined.toWord - joined.fromWord <= NEAR_WORDS) walk(at + 1, joined);
+    }
+  };
+  walk(0, null);
+  return best;
+}
+
+/** By their ends; where an engine set none, the whole. */
+export function sentencesOf(tokens: readonly Token[]): Span[] {
   const spans: Span[] = [];
-  words.forEach((word, at) => {
-    if (!rule.word.test(word) || rule.notAfter?.test(words[at - 1] ?? '')) return;
-    const other = rule.near ? nearest(rule, words, tokens, at) : at;
-    if (other === null) return;
-    const span = { fromWord: Math.min(at, other), toWord: Math.max(at, other) + 1 };
-    const isOver = isSettled(span, words, tokens);
-    if (!isOver && (rule.isNegative || !isNegated(span, words, tokens))) spans.push(span);
-  });
+  let fromWord = 0;
+  for (const [at, token] of tokens.entries()) {
+    if (!token.endsSentence && at + 1 < tokens.length) continue;
+    spans.push({ fromWord, toWord: at + 1 });
+    fromWord = at + 1;
+  }
   return spans;
 }
 
-function nearest(rule: Rule, words: readonly string[], tokens: readonly Token[], at: number): number | null {
-  for (let distance = 1; distance <= reach(rule); distance += 1) {
-    for (const other of rule.isNegative
-      ? negationPlaces(rule, at, distance)
-      : [at + distance, at - distance]) {
-      if (
-        rule.near?.test(words[other] ?? '') &&
-        !hasBreak(tokens, Math.min(at, other), Math.max(at, other))
-      ) {
-        return other;
-      }
-    }
+/** Stretches that are figures of speech. */
+export function figureSpans(tokens: readonly Token[]): Span[] {
+  return findPatterns(figures, tokens, { fromWord: 0, toWord: tokens.length });
+}
+
+function withoutFigures(tokens: readonly Token[]): Token[] {
+  const spans = figureSpans(tokens);
+  return tokens.map((token, at) =>
+    spans.some(span => span.fromWord <= at && at < span.toWord) ? blank(token) : token,
+  );
+}
+
+const blank = (token: Token): Token => ({ ...token, folded: '', stem: '' });
+
+function isName(tokens: readonly Token[], at: number, callerName: Span | null): boolean {
+  if (callerName && callerName.fromWord <= at && at < callerName.toWord) return true;
+  if (!tokens[at]?.isCapitalised) return false;
+  // "Frau Brand", "Frau Gisela Brand".
+  for (let before = at - 1; before >= Math.max(0, at - 3); before -= 1) {
+    const token = tokens[before];
+    if (!token?.isCapitalised || token.endsPhrase) return false;
+    if (/^(?:frau|herrn?|familie)$/.test(token.folded)) return true;
   }
-  return null;
+  return false;
 }
 
-/** "kein Strom", "kein warmes Wasser" stand before, "die Heizung geht nicht" shortly after. */
-function negationPlaces(rule: Rule, at: number, distance: number): number[] {
-  if (rule.near === none) return distance <= 2 ? [at - distance] : [];
-  return [at + distance];
+function isHeatingSeason(tokens: readonly Token[], callDate: string | null): boolean {
+  const month = /^\d{4}-(\d\d)/.exec(callDate ?? '')?.[1];
+  if (month) return [10, 11, 12, 1, 2, 3, 4].includes(Number(month));
+  return !tokens.some(token =>
+    /^(?:sommer|hochsommer|hitze|juni|juli|august)$/.test(withoutUmlauts(token.folded)),
+  );
 }
 
-const reach = (rule: Rule): number => (rule.isNegative ? 4 : NEAR_WORDS);
-
-/** A sentence ends between the two words. */
-function hasBreak(tokens: readonly Token[], from: number, to: number): boolean {
-  return tokens.slice(from, to).some(token => token.endsSentence);
-}
-
-/**
- * "hatte einen Rohrbruch, das ist aber schon behoben": no alarm. In doubt there is one: "nicht behoben",
- * and anything that goes on after it ("aber jetzt läuft es wieder"), count as open.
- */
-function isSettled(span: Span, words: readonly string[], tokens: readonly Token[]): boolean {
-  const end = tokens.findIndex((token, at) => at >= span.toWord - 1 && token.endsSentence);
-  const rest = words.slice(span.toWord, end === -1 ? words.length : end + 1);
-  const settled = rest.findIndex(word => /^(?:behoben|repariert|erledigt|fehlalarm|vorbei)$/.test(word));
-  if (settled === -1) return false;
-  const isDenied = rest
-    .slice(Math.max(0, settled - 3), settled)
-    .some(word => /^(?:nicht|nie|kaum|nur)$/.test(word));
-  const goesOn = rest.slice(settled).some(word => /^(?:aber|wieder|erneut|trotzdem|jetzt|noch)$/.test(word));
-  return !isDenied && !goesOn;
-}
-
-function isNegated(span: Span, words: readonly string[], tokens: readonly Token[]): boolean {
-  const negation = (at: number): boolean =>
-    /^(?:nicht|kein|keine|keinen|keinem|keiner|keinerlei|nie|niemals|nirgends|ohne|weder)$/.test(
-      words[at] ?? '',
-    );
-  for (let at = span.fromWord - 1; at >= Math.max(0, span.fromWord - NEGATION_WORDS); at -= 1) {
-    if (tokens[at]?.endsPhrase) break;
-    if (negation(at)) return words[at + 1] !== 'nur';
+function distinct(hits: readonly Hit[]): Hit[] {
+  const kept: Hit[] = [];
+  for (const hit of hits) {
+    if (!kept.some(other => hit.fromWord < other.toWord && other.fromWord < hit.toWord)) kept.push(hit);
   }
-  for (let at = span.fromWord; at < span.toWord; at += 1) if (negation(at)) return true;
-  // "Das Wasser läuft nicht mehr."
-  return !tokens[span.toWord - 1]?.endsPhrase && negation(span.toWord);
+  return kept;
 }
 
-function quote(tokens: readonly Token[], span: Span): string {
-  return tokens
+function claimOf(tokens: readonly Token[], span: Span): Claim {
+  const value = tokens
     .slice(span.fromWord, span.toWord)
     .map(token => token.text)
     .join(' ')
     .replace(/[\s,;:.!?…–—-]+$/u, '');
+  return { value, fromWord: span.fromWord, toWord: span.toWord };
 }

@@ -6,7 +6,7 @@ export interface Token {
   text: string;
   /** Without the punctuation around it. */
   bare: string;
-  /** Lower case, umlauts as ae oe ue, ß as ss; letters, digits and + only. */
+  /** Lower case, umlauts as ae oe ue, ß as ss; letters, digits and + only, accents gone. */
   folded: string;
   stem: string;
   isCapitalised: boolean;
@@ -20,10 +20,22 @@ export interface Token {
 const MOST_WORDS = 5000;
 
 export function tokensOf(transcript: Transcript): Token[] {
-  return wordsOf(transcript)
+  const tokens = wordsOf(transcript)
     .slice(0, MOST_WORDS)
     .map(word => tokenOf(word.text));
+  return tokens.map((token, at) =>
+    isFigureAtEnd(token, tokens[at + 1]) ? { ...token, endsSentence: true } : token,
+  );
 }
+
+/** "Kiefernweg 12. Ich will …" ends a sentence, "am 7. Juli" and "im 3. Stock" do not. */
+function isFigureAtEnd(token: Token, next: Token | undefined): boolean {
+  if (!/^\d{1,2}$/.test(token.bare) || !/\.$/.test(token.text)) return false;
+  return next === undefined || (next.isCapitalised && !afterOrdinal.test(next.folded));
+}
+
+const afterOrdinal =
+  /^(?:jan|feb|maerz|apr|mai|jun|jul|aug|sep|okt|nov|dez|stock|etage|og|ober|mal|tag|woche|quartal|rate|klasse|person|mahnung|lebens|monat|advent|reihe|haus|weihnacht)/;
 
 export function tokenOf(raw: string): Token {
   const text = raw.slice(0, 200);
@@ -38,11 +50,25 @@ export function tokenOf(raw: string): Token {
     isCapitalised: /^\p{Lu}/u.test(bare),
     endsPhrase: /[,;:.!?…–—]/.test(tail),
     // "17." and "Str." are no ends: after a figure or a short form a full stop says nothing.
-    endsSentence: /[!?…]/.test(tail) || (tail.includes('.') && !/^\d+$/.test(bare) && !/^Str$/i.test(bare)),
+    endsSentence:
+      /[!?…]/.test(tail) || (tail.includes('.') && !/^\d{1,2}$/.test(bare) && !shortForm.test(bare)),
   };
 }
 
-/** "Straße" → "strasse", "Öztürk" → "oeztuerk". */
+const shortForm = /^(?:Str|Dr|Prof|Nr|Tel|Hr|Fr|bzw|ca|z|B|d|h|u|a|Whg|OG|UG)$/i;
+
+/** A word that the rules must not read: its place stays, so that spans still count. */
+export const silentToken: Token = {
+  text: '',
+  bare: '',
+  folded: '',
+  stem: '',
+  isCapitalised: false,
+  endsPhrase: true,
+  endsSentence: true,
+};
+
+/** "Straße" → "strasse", "Öztürk" → "oeztuerk"; letters of other scripts stay, without their accents. */
 export function fold(text: string): string {
   return text
     .normalize('NFC')
@@ -51,8 +77,12 @@ export function fold(text: string): string {
     .replace(/ö/g, 'oe')
     .replace(/ü/g, 'ue')
     .replace(/ß/g, 'ss')
-    .normalize('NFKD')
-    .replace(/[^a-z0-9+]/g, '');
+    .replace(/ı/g, 'i')
+    .replace(/ł/g, 'l')
+    .replace(/đ/g, 'd')
+    .replace(/ø/g, 'o')
+    .normalize('NFD')
+    .replace(/[^\p{L}0-9+]/gu, '');
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { HealthParts, LiveEvent, TestMailReply } from '../domain/api.ts';
 import type { ModelService } from '../domain/api-models.ts';
 import type { HeardReply } from '../domain/api-telephone.ts';
-import type { CategoryInput } from '../domain/category.ts';
+import type { CategoryInput, CategoryTester } from '../domain/category.ts';
 import type { Contact, RowProblem } from '../domain/contact.ts';
 import type { DiagnosedLine, LineDiagnosis } from '../domain/diagnosis.ts';
 import type { GreetingSchedule } from '../domain/greeting.ts';
@@ -72,6 +72,7 @@ export interface WebServices {
   sendTestMail: (mailbox: Mailbox) => Promise<TestMailReply>;
   /** Null, or in German what clashes in this list. */
   checkCategories: (list: readonly CategoryInput[]) => string | null;
+  categoryTester: CategoryTester;
   /** There is a new job: the worker should look. */
   jobsAdded: () => void;
   health: () => HealthParts;

@@ -13,6 +13,7 @@ import type { Mailbox } from '../../src/domain/mailbox.ts';
 import type { Manifest } from '../../src/engines/models.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
 import { addUser } from '../../src/store/users.ts';
+import { categoryTester } from '../../src/understanding/categorise-try.ts';
 import { buildApp } from '../../src/web/app.ts';
 import { hashPassword } from '../../src/web/passwords.ts';
 import type { WebServices } from '../../src/web/services.ts';
@@ -111,6 +112,7 @@ export async function openHouse(
       return { isSent: true, message: `Die Test-Mail an ${mailbox.mailAddress} wurde angenommen.` };
     },
     checkCategories: () => null,
+    categoryTester,
     jobsAdded: () => undefined,
     health: () => health,
     onLive: listener => {

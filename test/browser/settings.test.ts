@@ -155,4 +155,22 @@ describe('Einstellungen', { timeout: 60_000 }, () => {
     ]);
     await context.close();
   });
+
+  it('says which category a sentence would get from a list that is not saved, and by which word', async () => {
+    const { page, context } = await open('#/einstellungen');
+    const section = page.getByRole('region', { name: 'Kategorien' });
+    await section.getByRole('button', { name: 'Weitere Kategorie hinzufügen' }).click();
+    await section.getByLabel('Name der Kategorie').last().fill('Lärm');
+    await section.getByLabel('Schlagwort hinzufügen').last().fill('Hund,');
+    const tester = page.getByRole('region', { name: 'Schlagwörter ausprobieren' });
+    await tester.getByLabel('Beispielsatz').fill('Frau Rohr stört das Hundegebell.');
+    await tester.getByRole('button', { name: 'Satz prüfen' }).click();
+    await tester.getByText('Kategorie: Lärm').waitFor();
+    await tester.getByText('Lärm: „Hund“ als Teil von „Hundegebell.“').waitFor();
+    await tester.getByText('„Rohr“ zählt nicht, weil es ein Name ist').waitFor();
+    await tester.getByRole('button', { name: 'Mit bisherigen Nachrichten prüfen' }).click();
+    await tester.getByText('Es gibt noch keine Nachricht mit Text.').waitFor();
+    expect(listCategories(house.store.db).map(each => each.name)).not.toContain('Lärm');
+    await context.close();
+  });
 });

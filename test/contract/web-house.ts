@@ -13,6 +13,7 @@ import type { Manifest } from '../../src/engines/models.ts';
 import { addMailbox } from '../../src/store/mailboxes.ts';
 import { openStore } from '../../src/store/open.ts';
 import { addUser } from '../../src/store/users.ts';
+import { categoryTester } from '../../src/understanding/categorise-try.ts';
 import { buildApp } from '../../src/web/app.ts';
 import { hashPassword } from '../../src/web/passwords.ts';
 import type { WebServices } from '../../src/web/services.ts';
@@ -103,6 +104,7 @@ export async function openHouse(
     telephoneChanged: () => told.push('telephone'),
     sendTestMail: async () => ({ isSent: true, message: 'Gesendet.' }),
     checkCategories: () => null,
+    categoryTester,
     jobsAdded: () => told.push('jobs'),
     health: () => health,
     onLive(listener) {

@@ -83,7 +83,7 @@ async function work(): Promise<void> {
     shownPart: async () => ({ fromMs: 0, toMs: 1000 }),
     match: makeMatchContact([]),
     categorise: makeCategorise([]),
-    summarise: makeSummarise(),
+    summarise: transcript => makeSummarise()(transcript),
     deliver: (delivery, note, signal) =>
       mail.deliver(
         variant === 'new-key-each-try'

@@ -301,6 +301,12 @@ describe('where a note goes', () => {
     expect(routeMessage(mailbox, true)).toEqual({ kind: 'mail', address: 'buero@muster.example' });
   });
 
+  it('R142: is the address of the category where it has one, even if the mailbox has none', () => {
+    const route = { kind: 'mail', address: 'heizung@muster.example' };
+    expect(routeMessage(mailbox, true, 'heizung@muster.example')).toEqual(route);
+    expect(routeMessage({ ...mailbox, mailAddress: null }, true, 'heizung@muster.example')).toEqual(route);
+  });
+
   it('is nowhere without an address or without a mail server, and that is said', () => {
     const problem = { code: 'NO_DESTINATION' };
     expect(routeMessage({ ...mailbox, mailAddress: null }, true)).toMatchObject({ kind: 'none', problem });

@@ -24,6 +24,7 @@ import { backOff, giveUp, makeSteps, type StepsOptions } from '../../src/pipelin
 import { type SweepOptions, sweepSpool } from '../../src/pipeline/sweep.ts';
 import { startWorker, type Worker } from '../../src/pipeline/worker.ts';
 import { addCall, findCall, findCallByChannel, openCalls } from '../../src/store/calls.ts';
+import { listCategories, replaceCategories } from '../../src/store/categories.ts';
 import { deliveriesOfMessage } from '../../src/store/deliveries.ts';
 import { addJob, jobsOfMessage, takeJob } from '../../src/store/jobs.ts';
 import { addMailbox } from '../../src/store/mailboxes.ts';
@@ -397,6 +398,28 @@ describe('the pipeline', () => {
       state: 'done',
       address: muster.mailAddress,
     });
+  });
+
+  it('R142: sends the note to the address of its category, as that is entered when it is sent', async () => {
+    replaceCategories(store.db, [
+      { name: 'Heizung', keywords: [], mailAddress: 'heizung@muster.example' },
+      { name: 'Dach', keywords: [] },
+    ]);
+    const [heating] = listCategories(store.db);
+    if (!heating) throw new Error('no category');
+    const messageId = await accepted();
+    const { categoryId, name } = heating;
+    run(
+      stepsWith({
+        categorise: () => ({ kind: 'made', categoryId, name, hits: [] }),
+        route: (box, categoryAddress) => ({
+          kind: 'mail',
+          address: categoryAddress ?? box.mailAddress ?? '',
+        }),
+      }),
+    );
+    await until(() => states(messageId).deliver === 'done');
+    expect(deliveriesOfMessage(store.db, messageId)[0]).toMatchObject({ address: 'heizung@muster.example' });
   });
 
   it('tries an engine that failed once more, then sends the note without its result', async () => {

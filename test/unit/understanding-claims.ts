@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import type { Claim, Summary } from '../../src/domain/summary.ts';
 import { type Transcript, wordsOf } from '../../src/domain/transcript.ts';
-import { numberWord } from '../../src/understanding/numbers.ts';
+import { numberWord } from '../../src/understanding/number-words.ts';
 import { fold } from '../../src/understanding/words.ts';
 
 /** Each claim's words are there and hold what the value is made of. */

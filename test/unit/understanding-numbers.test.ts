@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { numberAt, numberWord } from '../../src/understanding/numbers.ts';
+import { numberAt, numberWord } from '../../src/understanding/number-words.ts';
 import { fold, tokenOf } from '../../src/understanding/words.ts';
 
 const units = ['', 'ein', 'zwei', 'drei', 'vier', 'fünf', 'sechs', 'sieben', 'acht', 'neun'];

@@ -56,6 +56,16 @@ export function Caller({ detail, call }: { detail: CallDetail; call: CallModel }
             <ClaimQuote claim={claims.address} call={call} />
           </Fact>
         )}
+        {claims?.unit && (
+          <Fact name={de.detail.saidUnit}>
+            <ClaimQuote claim={claims.unit} call={call} />
+          </Fact>
+        )}
+        {claims?.bestTime && (
+          <Fact name={de.detail.bestTime}>
+            <ClaimQuote claim={claims.bestTime} call={call} />
+          </Fact>
+        )}
         {saidNumber && isOtherNumber && (
           <Fact name={de.detail.saidNumber}>
             <Dial number={saidNumber.value} /> <ClaimQuote claim={saidNumber} call={call} isPlace />

@@ -23,6 +23,9 @@ export function Wish({ detail, call }: { detail: CallDetail; call: CallModel }) 
           )}
         </p>
       )}
+      {detail.summary?.kind === 'made' && (detail.summary.ordersToSoftware ?? []).length > 0 && (
+        <p class="quiet">{de.detail.orders}</p>
+      )}
       <Sureness detail={detail} />
     </section>
   );
@@ -38,6 +41,7 @@ function SummaryText({ detail }: { detail: CallDetail }) {
     );
   }
   if (summary.kind === 'missing') return <p class="quiet">{missingText(summary.because)}</p>;
+  if (summary.noSpeech) return <p class="quiet">{de.detail.noMessage}</p>;
   const text = summary.sentences.map(sentence => sentence.text).join(' ');
   if (!summary.isQuote) return <p class="summary">{text}</p>;
   return (
@@ -54,12 +58,14 @@ function SummaryText({ detail }: { detail: CallDetail }) {
 
 function UrgencyLine({ detail, call }: { detail: CallDetail; call: CallModel }) {
   if (detail.summary?.kind !== 'made') return null;
-  const { level, because } = detail.summary.urgency;
+  const { level, because, label } = detail.summary.urgency;
   if (level === 'normal') return null;
   return (
     <p class={`urgency ${level}`}>
       <strong>{de.detail.urgencyLevel[level]}</strong>
-      {because.length > 0 && de.detail.because}
+      {(label !== undefined || because.length > 0) && de.detail.because}
+      {label}
+      {label !== undefined && because.length > 0 && ': '}
       {because.map((claim, index) => (
         <Fragment key={`${claim.fromWord}-${claim.toWord}`}>
           {index > 0 && ', '}

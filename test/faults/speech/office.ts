@@ -120,7 +120,7 @@ export async function openOffice(options: OfficeOptions) {
     },
     match: makeMatchContact([]),
     categorise: makeCategorise([]),
-    summarise: makeSummarise(),
+    summarise: transcript => makeSummarise()(transcript),
     deliver: mail.deliver,
     route: mailbox => routeMessage(mailbox, true),
     idempotencyKey: (messageId, generation) => `${messageId}.${generation}@muster.example`,
