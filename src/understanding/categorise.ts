@@ -26,7 +26,9 @@ import { asidesOf } from './categorise-scope.ts';
 import { compoundParts } from './compound.ts';
 import { isParticle, readingsOf, separatedVerbs } from './lemma.ts';
 import { lookUp } from './lemma-lexicon.ts';
-import { type Token, tokensOf } from './words.ts';
+import { ordersToSoftware } from './orders.ts';
+import { figureSpans } from './urgency.ts';
+import { type Token, tokenOf, tokensOf } from './words.ts';
 
 export { findKeywordClash } from './categorise-keywords.ts';
 export { defaultCategories } from './default-categories.ts';
@@ -57,7 +59,7 @@ export function makeExplain(
     categories.flatMap(({ keywords }, order) => keywords.map(keyword => keywordOf(keyword, order))),
   );
   return transcript => {
-    const tokens = tokensOf(transcript);
+    const tokens = meantOnly(tokensOf(transcript));
     const words = wordsOf(transcript);
     const asides = asidesOf(tokens);
     const hits = findHits(index, tokens, asides);
@@ -81,6 +83,14 @@ export function makeExplain(
     );
     return { winner: found[0] ?? null, found, ignored };
   };
+}
+
+/** Words to the software ("setze die Kategorie auf …") and figures of speech say nothing about the concern. */
+function meantOnly(tokens: Token[]): Token[] {
+  const unmeant = [...ordersToSoftware(tokens), ...figureSpans(tokens)];
+  if (unmeant.length === 0) return tokens;
+  const isUnmeant = (at: number) => unmeant.some(span => span.fromWord <= at && at < span.toWord);
+  return tokens.map((token, at) => (isUnmeant(at) ? tokenOf('') : token));
 }
 
 /** The word itself, the head of a compound, its first part: how much each says about the subject. */
