@@ -64,7 +64,8 @@ export function openGreetingVoice(options: {
         );
       }
       const finish = (mediaPath: string, note: string | null) => {
-        made.set(keyOf(source), mediaPath);
+        // A pronunciation may have been changed while the voice was at work: then this is already old.
+        if (inWords(source) === text) made.set(keyOf(source), mediaPath);
         return { mediaPath, note };
       };
       const wanted = pathFor(text, voices.wanted(choice).voiceId);

@@ -14,6 +14,7 @@ import type { GreetingSource } from './domain/greeting.ts';
 import type { Instant, MailboxId } from './domain/ids.ts';
 import type { Mailbox } from './domain/mailbox.ts';
 import { problemOf } from './domain/problem.ts';
+import { makeQueue } from './engines/queue.ts';
 import { openGreetingVoice, type VoiceSource } from './greeting-voice.ts';
 import type { Voices } from './speech/voices.ts';
 import { addGreetingAudio, listGreetingAudio, removeGreetingAudio } from './store/greeting-audio.ts';
@@ -96,7 +97,9 @@ export function openGreetingDesk(options: {
     last.set(`${mailboxId} ${greetingId}`, audioId);
   };
 
-  const prepare = async (mailbox: Mailbox): Promise<void> => {
+  /** One after the other: an older run must not end after a newer one and have the last word. */
+  const inTurn = makeQueue();
+  const prepareNow = async (mailbox: Mailbox): Promise<void> => {
     const { mailboxId, timeZone, flow } = mailbox;
     // The first look at a time zone costs 20 ms: not while somebody calls.
     greetingAt({ schedule: flow.greetings, timeZone, at: options.now() });
@@ -116,9 +119,9 @@ export function openGreetingDesk(options: {
 
   return {
     later: builtIn('later'),
-    prepare,
+    prepare: mailbox => inTurn(() => prepareNow(mailbox)),
     async prepareAll() {
-      for (const mailbox of listMailboxes(db)) await prepare(mailbox);
+      for (const mailbox of listMailboxes(db)) await inTurn(() => prepareNow(mailbox));
     },
     plan(mailbox, at) {
       const { limits, menu, greetings } = mailbox.flow;

@@ -142,6 +142,8 @@ export function openLiveDesk(options: LiveDeskOptions): LiveDesk {
       });
     },
     async transcribe(recording, signal) {
+      // Whoever stops the program does not wait for a piece that is nobody's transcript yet.
+      signal?.addEventListener('abort', () => stopNow.abort(), { once: true });
       const taken = take(basename(recording.wavFile));
       transcriptsNow++;
       try {

@@ -126,7 +126,8 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
     now,
     log,
   });
-  await greetings.prepareAll();
+  // A slow voice must not keep callers waiting: after ten seconds they hear what was heard before.
+  await Promise.race([greetings.prepareAll(), new Promise(done => setTimeout(done, 10_000).unref())]);
 
   const encodeMp3 = makeEncodeMp3(tools.lame);
   const mail = config.smtp

@@ -92,7 +92,9 @@ function outcomeOf(child: ChildProcess, timeoutMs: number): Promise<DecodedUploa
       isLate = true;
       child.kill('SIGKILL');
     }, timeoutMs);
-    (child.stdio[3] as Readable).on('error', () => {}).on('data', (part: Buffer) => answers.push(part));
+    // Without file descriptors there are no pipes, and the error comes on the next tick.
+    const pipe = child.stdio?.[3] as Readable | undefined;
+    pipe?.on('error', () => {}).on('data', (part: Buffer) => answers.push(part));
     child.once('error', error => {
       clearTimeout(timer);
       reject(toolFailed(error.message));

@@ -120,14 +120,16 @@ function startChild(program: string): RunningChild {
   if (process_.pid) lowerPriority(process_.pid);
   let isEnded = false;
   let lastWords = '';
+  // Without file descriptors there are no pipes, and the error comes on the next tick: `gone` tells the job.
+  process_.once('error', () => {});
   process_.stderr?.setEncoding('utf8').on('data', (text: string) => {
     lastWords = (lastWords + text).slice(-2000);
   });
   // Writing to a child that is gone: `gone` tells the job.
   process_.stdin?.on('error', () => {});
-  const answers = process_.stdio[3] as Readable;
-  answers.setEncoding('utf8').on('error', () => {});
-  answers.on('data', (text: string) => {
+  const answers = process_.stdio?.[3] as Readable | undefined;
+  answers?.setEncoding('utf8').on('error', () => {});
+  answers?.on('data', (text: string) => {
     // Who talks without having been asked is out of its mind; the next job gets a new one.
     if (child.onData) child.onData(text);
     else process_.kill('SIGKILL');

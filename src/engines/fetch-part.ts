@@ -89,6 +89,8 @@ async function store(
     let done = place.offset;
     for await (const piece of body) {
       if (place.limit !== null && done + piece.length > place.limit) {
+        // It cannot be the beginning of the right file either.
+        await rm(place.part, { force: true });
         throw new HausrufError('MODEL_BROKEN', 'the server sends more bytes than the manifest says');
       }
       await handle.write(piece, 0, piece.length, done);

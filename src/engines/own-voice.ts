@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import {
+  chmod,
   copyFile,
   lstat,
   mkdir,
@@ -92,7 +93,8 @@ export async function importVoice(
 ): Promise<OwnVoice> {
   const { name, language } = options;
   const target = join(options.modelsFolder, 'voices', name);
-  if (!Value.Check(VoiceFile.properties.name, name)) {
+  // ".part" is what a voice is called while it is being copied.
+  if (!Value.Check(VoiceFile.properties.name, name) || name.endsWith('.part')) {
     throw broken(`"${name}" cannot be the name of a voice: use letters, digits, ".", "_" and "-"`);
   }
   const model = await modelIn(from);
@@ -115,8 +117,12 @@ export async function importVoice(
     const files: VoiceFile['files'] = [];
     for (const [source, path] of wanted) {
       options.onFile?.(path);
+      // A stick may hold links to anything, and pipes that never end.
+      const found = await lstat(join(from, source));
+      if (!found.isFile() || found.size > limits.bytes) throw broken(`${source} is no plain file of a voice`);
       await mkdir(dirname(join(draft, path)), { recursive: true });
       await copyFile(join(from, source), join(draft, path), constants.COPYFILE_EXCL);
+      await chmod(join(draft, path), 0o644);
       const { size } = await stat(join(draft, path));
       files.push({ path, bytes: size, sha256: await sha256Of(join(draft, path)) });
     }

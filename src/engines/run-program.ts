@@ -55,8 +55,9 @@ function runNow({ tool, signal, find, ...job }: Job): Promise<StepResult<string 
       signal?.removeEventListener('abort', onAbort);
       resolve(result);
     };
-    child.stdout.resume();
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    // Without file descriptors there are no pipes, and the error comes on the next tick.
+    child.stdout?.resume();
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       lastWords = (lastWords + text).slice(-2000);
       if (find) found ??= find.exec(lastWords)?.[1] ?? null;
     });

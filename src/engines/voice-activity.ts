@@ -2,6 +2,7 @@
  * Silero VAD, inside the child process of `speech-child.ts`: hears a recording at once or as it grows.
  * Whether it grew or not, the same samples give the same answer: they are always taken in steps of 32 ms.
  */
+import { availableParallelism } from 'node:os';
 import sherpa from 'sherpa-onnx-node';
 
 /** Where somebody speaks. */
@@ -117,7 +118,7 @@ const modelRate = 16_000;
 const windowSize = 512;
 const stepMs = (windowSize * 1000) / modelRate;
 /** Each stands for a call that is being recorded. */
-const mostStreams = 4;
+const mostStreams = Math.max(4, availableParallelism() + 1);
 const mostIdle = 4;
 
 const toMs = (place: number): number => (place * 1000) / modelRate;

@@ -6,7 +6,16 @@
 import type { Instant, JobId, Milliseconds } from '../domain/ids.ts';
 import { type Problem, problemOf, type StepResult } from '../domain/problem.ts';
 import type { Step } from '../domain/step.ts';
-import { buryJob, type Job, nextDue, renewLease, rescueJobs, retryJob, takeJob } from '../store/jobs.ts';
+import {
+  buryJob,
+  handBackJob,
+  type Job,
+  nextDue,
+  renewLease,
+  rescueJobs,
+  retryJob,
+  takeJob,
+} from '../store/jobs.ts';
 import type { Db, Tx } from '../store/open.ts';
 
 const LEASE_MS = 60_000;
@@ -143,8 +152,8 @@ async function runOne(options: WorkerOptions, job: Job, signal: AbortSignal): Pr
   } finally {
     clearInterval(heartbeat);
   }
-  // Stopped in the middle of its work: the job stays leased and the next start takes it up at once.
-  if (signal.aborted && result.kind !== 'done') return;
+  // Stopped in the middle of its work: the next start takes it up at once.
+  if (signal.aborted && result.kind !== 'done') return handBackJob(db, job.id, now());
   settle(options, job, result);
 }
 

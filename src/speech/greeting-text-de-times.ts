@@ -32,7 +32,8 @@ const weakBefore =
 
 /** "am Freitag, 27.11.": the day between them changes nothing. */
 const weakPattern = new RegExp(
-  `(?:^|[^\\p{L}])${weakBefore}\\s+(?:(?:${Object.values(weekdays).join('|')}),?\\s+)?$`,
+  // And "am 24.12. und 31.12.": what holds for the first date holds for those that are joined to it.
+  `(?:^|[^\\p{L}])${weakBefore}\\s+(?:(?:${Object.values(weekdays).join('|')}),?\\s+)?(?:\\d{1,2}\\.\\s?(?:\\d{1,2}\\.(?:\\d{2,4})?|(?:${monthNames})(?:\\s\\d{4})?)?\\s?(?:,|und|oder|sowie)\\s+){0,3}$`,
   'iu',
 );
 
@@ -87,7 +88,7 @@ export function sayDates(text: string): string {
         if (!isDate(Number(from), Number(month)) || !isDate(Number(to), Number(month))) return all;
         const before = beforeOf(found.at(-1) as string, found.at(-2) as number);
         const first = ordinal(Number(from), before, 'er');
-        const ending = first.endsWith('en') ? 'en' : 'er';
+        const ending = /(?:en|e)$/.exec(first)?.[0] ?? 'er';
         return `${first} bis ${ordinalStem(Number(to))}${ending} ${months[Number(month) - 1]}${fullYear(yearDigits)} `;
       },
     )
@@ -122,7 +123,7 @@ export function sayDates(text: string): string {
         ];
         if (!isDate(Number(day), 1) || (to !== undefined && !isDate(Number(to), 1))) return all;
         const first = ordinal(Number(day), beforeOf(found.at(-1) as string, found.at(-2) as number), 'er');
-        const ending = first.endsWith('en') ? 'en' : 'er';
+        const ending = /(?:en|e)$/.exec(first)?.[0] ?? 'er';
         const until = to === undefined ? '' : ` bis ${ordinalStem(Number(to))}${ending}`;
         return `${first}${until} ${month}${fullYear(yearDigits)}`;
       },

@@ -19,11 +19,37 @@ export function markDoubt(
     hotWords: readonly string[];
   },
 ): Segment[] {
-  return segments.flatMap(splitCredits).map(segment => {
-    const doubt = doubtOf(segment, heard);
+  const parts = segments.flatMap(splitCredits);
+  return parts.map((segment, index) => {
+    const doubt = doubtOf(segment, heard) ?? doubtAcross(parts, index, heard);
     return doubt === null ? segment : { ...segment, doubt };
   });
 }
+
+/**
+ * A loop or an echo does not stop at a pause, and the stretches between pauses may each hold one turn of it:
+ * so each is also looked at together with its neighbours.
+ */
+function doubtAcross(
+  parts: readonly Segment[],
+  index: number,
+  heard: Parameters<typeof markDoubt>[1],
+): Doubt | null {
+  const words = parts[index]?.words ?? [];
+  const nearby = parts.slice(Math.max(0, index - neighbours), index + neighbours + 1);
+  const looped = loopedTriples(nearby.flatMap(part => part.words));
+  if (triplesOf(words).some(triple => looped.has(triple))) return 'repeats';
+  const next = parts[index + 1]?.words ?? [];
+  const before = parts[index - 1]?.words ?? [];
+  const isEcho = [
+    [...words, ...next],
+    [...before, ...words],
+  ].some(pair => pair.length > words.length && isPromptEcho(pair, heard.hotWords));
+  return isEcho ? 'echo' : null;
+}
+
+/** So many stretches on either side: four turns of a loop, one in each. */
+const neighbours = 3;
 
 function splitCredits(segment: Segment): Segment[] {
   const { words } = segment;
@@ -42,18 +68,24 @@ function splitCredits(segment: Segment): Segment[] {
 
 /** True when three words in a row come four times: the sign of an engine that is caught in a loop. */
 export function hasLoop(words: readonly Word[]): boolean {
-  const plain = words.flatMap(word => plainWords(word.text));
+  return loopedTriples(words).size > 0;
+}
+
+/** The three words that come four times. */
+function loopedTriples(words: readonly Word[]): Set<string> {
   const times = new Map<string, number>();
-  for (let at = 0; at + 3 <= plain.length; at += 1) {
-    const three = plain.slice(at, at + 3);
-    // A telephone number said slowly may hold the same digit often.
-    if (three.every(word => numberWords.has(word) || /^\d+$/.test(word))) continue;
-    const key = three.join(' ');
-    const count = (times.get(key) ?? 0) + 1;
-    if (count >= loopTimes) return true;
-    times.set(key, count);
-  }
-  return false;
+  for (const triple of triplesOf(words)) times.set(triple, (times.get(triple) ?? 0) + 1);
+  return new Set([...times].flatMap(([triple, count]) => (count >= loopTimes ? [triple] : [])));
+}
+
+/** All runs of three words but those of figures: a telephone number said slowly may hold the same digit often. */
+function triplesOf(words: readonly Word[]): string[] {
+  const plain = words.flatMap(word => plainWords(word.text));
+  const isFigure = (word: string) => numberWords.has(word) || /^\d+$/.test(word);
+  return plain
+    .map((_, at) => plain.slice(at, at + 3))
+    .filter(three => three.length === 3 && !three.every(isFigure))
+    .map(three => three.join(' '));
 }
 
 function doubtOf(segment: Segment, heard: Parameters<typeof markDoubt>[1]): Doubt | null {

@@ -127,6 +127,14 @@ const finishJob = prepared(db =>
     .prepare(),
 );
 
+/** Puts a job back that was stopped in the middle of its work: that was no try. */
+export function handBackJob(db: Tx, jobId: JobId, now: Instant): void {
+  db.update(jobs)
+    .set({ state: 'queued', leaseUntil: null, notBefore: now, attempts: sql`max(0, ${jobs.attempts} - 1)` })
+    .where(and(eq(jobs.id, jobId), eq(jobs.state, 'running')))
+    .run();
+}
+
 /** Puts a job back to be tried again at `notBefore`. */
 export function retryJob(
   db: Tx,
@@ -172,17 +180,20 @@ export function rescueJobs(
     .set({ notBefore: now })
     .where(and(eq(jobs.state, 'queued'), gt(jobs.notBefore, now + LONGEST_WAIT_MS)))
     .run();
-  return db
-    .update(jobs)
-    .set({ state: 'queued', leaseUntil: null, notBefore: now })
-    .where(
-      and(
-        eq(jobs.state, 'running'),
-        atStart ? undefined : lte(jobs.leaseUntil, now),
-        notInArray(jobs.id, [...except]),
-      ),
-    )
-    .run().changes;
+  return (
+    db
+      .update(jobs)
+      // An answer of an earlier try is no answer of the one that died: or the watch for jobs that kill their process is blind.
+      .set({ state: 'queued', leaseUntil: null, notBefore: now, problemCode: null, problem: null })
+      .where(
+        and(
+          eq(jobs.state, 'running'),
+          atStart ? undefined : lte(jobs.leaseUntil, now),
+          notInArray(jobs.id, [...except]),
+        ),
+      )
+      .run().changes
+  );
 }
 
 /** Twice the longest back-off (pipeline/steps.ts). */

@@ -42,6 +42,11 @@ describe('a German greeting as it is spoken', () => {
       'vom vierundzwanzigsten Dezember bis ersten Januar zweitausendsiebenundzwanzig',
     ],
     ['vom 24.–31.12.', 'vom vierundzwanzigsten bis einunddreißigsten Dezember'],
+    [
+      'Am 24.12. und 31.12. geschlossen',
+      'Am vierundzwanzigsten Dezember und einunddreißigsten Dezember geschlossen',
+    ],
+    ['der 24.–31. Dezember', 'der vierundzwanzigste bis einunddreißigste Dezember'],
     ['24. bis 26. Dezember', 'vierundzwanzigster bis sechsundzwanzigster Dezember'],
     ['ab 2026-11-02', 'ab zweiten November zweitausendsechsundzwanzig'],
     ['am 24.12. Danach sind wir da.', 'am vierundzwanzigsten Dezember. Danach sind wir da.'],

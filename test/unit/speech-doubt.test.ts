@@ -168,3 +168,28 @@ describe('what is made of a transcript', () => {
     expect(withoutInvented(whole)).toBe(whole);
   });
 });
+
+describe('what runs on over pauses', () => {
+  const turn = (fromMs: number) => segmentOf('und dann noch einmal', { fromMs });
+  const marked = (segments: Segment[], hotWords: string[] = []) =>
+    markDoubt(segments, {
+      spans: segments.map(({ fromMs, toMs }) => ({ fromMs, toMs })),
+      hotWords,
+    }).map(segment => segment.doubt ?? null);
+
+  it('is a loop, though each stretch holds one turn of it', () => {
+    const said = segmentOf('Hier ist Lindner aus der Bahnhofstraße.');
+    const turns = [4000, 7000, 10_000, 13_000].map(turn);
+    expect(marked([said, ...turns])).toEqual([null, 'repeats', 'repeats', 'repeats', 'repeats']);
+    expect(marked([said, ...turns.slice(0, 3)])).toEqual([null, null, null, null]);
+  });
+
+  it('is an echo of the names, though a pause stands in the middle of it', () => {
+    const names = ['Lindenweg', 'Bahnhofstraße', 'Parkresidenz'];
+    const halves = [segmentOf('Parkresidenz Bahnhofstraße'), segmentOf('Lindenweg.', { fromMs: 3000 })];
+    expect(marked(halves, names)).toEqual(['echo', 'echo']);
+    expect(
+      marked([segmentOf('Ich wohne im Lindenweg.'), segmentOf('Danke.', { fromMs: 4000 })], names),
+    ).toEqual([null, null]);
+  });
+});
