@@ -1,9 +1,10 @@
 import type { Claim } from '../domain/summary.ts';
 import { foreignNumbers, type NumberTable } from './foreign-numbers.ts';
-import { corrected, houseNumberAt } from './house-number.ts';
+import { corrected, houseNumberAt, namedLater, notButNumber } from './house-number.ts';
+import { longStreets } from './long-streets.ts';
 import { isPlainWord, isThing, titles } from './name-words.ts';
 import { bareSuffix, isNoStreet, streetWord, surelyStreet } from './street-words.ts';
-import type { Token } from './words.ts';
+import { fold, type Token } from './words.ts';
 
 /** Street and house number: the whole for reading, the parts for comparing. */
 export interface Address extends Claim {
@@ -28,6 +29,13 @@ export function findAddress(tokens: readonly Token[]): Address | null {
     else if (isPlaceName(tokens, from, at)) bare.push(addressOf(tokens, from, at, at + 1, null));
   }
   for (const other of namedPlaces(tokens)) numbered.push(other);
+  for (const { from, at, number } of longStreets(tokens)) {
+    const inside = numbered.findIndex(each => each.fromWord < number.toWord && from < each.toWord);
+    const long = addressOf(tokens, from, at, number.toWord, number.text);
+    // "Freiheit 6" is the end of "Platz der Freiheit 6".
+    if (inside === -1) numbered.push(long);
+    else if ((numbered[inside]?.fromWord ?? 0) > from) numbered[inside] = long;
+  }
   numbered.sort((a, b) => a.fromWord - b.fromWord);
   return best(tokens, numbered) ?? bare[0] ?? null;
 }
@@ -40,7 +48,7 @@ function best(tokens: readonly Token[], found: readonly Address[]): Address | nu
     const between = textOf(tokens, chosen.toWord, later.fromWord);
     const before = textOf(tokens, Math.max(0, later.fromWord - 7), later.fromWord);
     const isTakenBack =
-      /^(?:ach |aeh )?(?:nein|nee|ne|quatsch|falsch|entschuldigung|sorry|ich meine|stimmt nicht|moment|halt|korrektur|vielmehr|verzeihung)\b/.test(
+      /^(?:ach |aeh )?(?:nein|nee|ne|quatsch|falsch|entschuldigung|sorry|ich meine|stimmt nicht|moment|halt|korrektur|vielmehr|verzeihung|sondern)\b/.test(
         between,
       );
     const isConcern =
@@ -50,9 +58,22 @@ function best(tokens: readonly Token[], found: readonly Address[]): Address | nu
     const isOwnFirst = /\b(?:wohne|neu|frueher|alte|gezogen|buero|bin in der|unser buero)\b/.test(
       textOf(tokens, Math.max(0, chosen.fromWord - 6), chosen.fromWord),
     );
-    if (isTakenBack || (isConcern && (isOwnFirst || later.fromWord - chosen.toWord < 40))) chosen = later;
+    if (
+      isTakenBack ||
+      isDenied(tokens, chosen, later) ||
+      (isConcern && (isOwnFirst || later.fromWord - chosen.toWord < 40))
+    )
+      chosen = later;
   }
   return chosen;
+}
+
+/** "Nicht Gartenweg 4, Gartenweg 14": only where another follows at once, for "geht nicht Gartenweg 4" names one. */
+function isDenied(tokens: readonly Token[], first: Address, later: Address): boolean {
+  if (later.fromWord - first.toWord > 3) return false;
+  return /(?:^| )nicht(?: (?:die|der|das|den|in|im|am|in der|in die))?$/.test(
+    textOf(tokens, first.fromWord - 3, first.fromWord),
+  );
 }
 
 const smallWords = new Set(
@@ -69,11 +90,23 @@ const placeCue = new Set(
 function streetStart(tokens: readonly Token[], at: number): number | null {
   const token = tokens[at];
   if (!token) return null;
-  if (bareSuffix.test(token.folded)) return startOfSeparate(tokens, at);
+  if (bareSuffix.test(token.folded))
+    return token.isCapitalised || isSmallStreet(tokens, at) ? startOfSeparate(tokens, at) : null;
   if (isNoStreet(token.folded)) return null;
   if (!streetWord.test(token.folded)) return null;
   if (!token.isCapitalised && !(surelyStreet(token.folded) && token.folded.length > 6)) return null;
   return startOfLonger(tokens, at);
+}
+
+/** "im Rosen weg", "Rosen weg 4"; not "der Strom weg": small, it is a street after a place word or before a number. */
+function isSmallStreet(tokens: readonly Token[], at: number): boolean {
+  const before = textOf(tokens, at - 4, at - 1);
+  if (/(?:^| )(?:ist|sind|war|waren|geht|ging|bleibt|faellt)(?: |$)/.test(before)) return false;
+  return (
+    /(?:^| )(?:im|in|am|aus der|vom|wohne|adresse|anschrift|zum)$/.test(before) ||
+    /(?:^| )in der$/.test(before) ||
+    houseNumberAt(tokens, at + 1, null) !== null
+  );
 }
 
 /** "Lange Straße", "Am Alten Markt", and compounds that the recogniser wrote apart ("im Rosen weg"). */
@@ -129,21 +162,27 @@ function withNumber(
 ): Address | null {
   const street = tokens[at];
   if (!street || street.endsSentence) return null;
-  const isNamed = /^(?:nummer|hausnummer|nr|haus)$/.test(tokens[at + 1]?.folded ?? '');
+  const isNamed = /^(?:nummer|hausnummer|nr|haus|hausnr)$/.test(tokens[at + 1]?.folded ?? '');
   const place = at + (isNamed ? 2 : 1);
-  const first = houseNumberAt(tokens, place, foreign);
+  const first =
+    notButNumber(tokens, place, foreign) ??
+    houseNumberAt(tokens, place, foreign) ??
+    namedLater(tokens, place, foreign);
   if (!first) return null;
   const number = corrected(tokens, first, foreign);
   return addressOf(tokens, from, at, number.toWord, number.text);
 }
 
-/** "von der Hausnummer 9 in der Tulpenstraße". */
+/** "von der Hausnummer 9 in der Tulpenstraße", "Hausnummer 5, nein, 6, Feldstraße". */
 function numberBefore(tokens: readonly Token[], from: number, at: number): Address | null {
-  for (let place = Math.max(0, from - 5); place < from; place += 1) {
-    if (!/^(?:hausnummer|nummer|nr)$/.test(tokens[place]?.folded ?? '')) continue;
-    const number = houseNumberAt(tokens, place + 1, null);
+  for (let place = Math.max(0, from - 7); place < from; place += 1) {
+    if (!/^(?:hausnummer|nummer|nr|hausnr)$/.test(tokens[place]?.folded ?? '')) continue;
+    const first = houseNumberAt(tokens, place + 1, null);
+    const number = first && corrected(tokens, first, null);
     if (!number || number.toWord > from || from - number.toWord > 2) continue;
-    if (!/^(?:in|in der|im|von der|der|vom|am)$/.test(textOf(tokens, number.toWord, from))) continue;
+    const isDirect = number.toWord === from && /^haus/.test(tokens[place]?.folded ?? '');
+    if (!isDirect && !/^(?:in|in der|im|von der|der|vom|am)$/.test(textOf(tokens, number.toWord, from)))
+      continue;
     return { ...addressOf(tokens, from, at, at + 1, number.text), fromWord: place };
   }
   return null;
@@ -187,7 +226,9 @@ function namedPlaces(tokens: readonly Token[]): Address[] {
     found.push(addressOf(tokens, at, to - 1, number.toWord, number.text));
   }
   return found.filter(
-    each => !each.street.split(' ').some(word => /^\p{Lu}/u.test(word) && noPlace.test(word)),
+    each =>
+      !isNoStreet(fold(each.street)) &&
+      !each.street.split(' ').some(word => /^\p{Lu}/u.test(word) && noPlace.test(word)),
   );
 }
 
@@ -227,7 +268,7 @@ function addressOf(
   houseNumber: string | null,
 ): Address {
   const street = nominative(
-    tokens.slice(from, at + 1).map(token => token.bare),
+    tokens.slice(from, at + 1).map(token => (/^\d+\.$/.test(token.text) ? token.text : token.bare)),
     tokens[from - 1]?.folded ?? '',
   );
   return {

@@ -1,6 +1,8 @@
 import type { Claim } from '../domain/summary.ts';
-import { endsName, greeting, sayings } from './caller-sayings.ts';
+import { greeting, sayings } from './caller-sayings.ts';
 import { isFirstName } from './first-names.ts';
+import { MOST_NAME_WORDS, nameFrom, type Span } from './name-behind.ts';
+import { isDoubtful, type NameCue } from './name-doubt.ts';
 import { isPartOfName, isPlainSurname, isPlainWord, isThing, titles } from './name-words.ts';
 import { spelledName } from './spelling.ts';
 import { isStreetWord } from './street-words.ts';
@@ -30,13 +32,6 @@ function fuller(tokens: readonly Token[], first: Span): Span {
   return first;
 }
 
-interface Span {
-  fromWord: number;
-  toWord: number;
-}
-
-const MOST_NAME_WORDS = 4;
-
 function bySaying(tokens: readonly Token[]): Span | null {
   for (const { said, needsEnd = false, mayBeSmall = false } of sayings) {
     for (let at = 0; at < tokens.length; at += 1) {
@@ -47,7 +42,7 @@ function bySaying(tokens: readonly Token[]): Span | null {
       const skipped = found[0].trim() === '' ? 0 : found[0].trim().split(' ').length;
       const start = at + rawLength(tokens, at, skipped);
       const span = nameFrom(tokens, start, { needsEnd, mayBeSmall });
-      if (span) return span;
+      if (span && !isDoubtful(tokens, span, cueOf(found[0], needsEnd))) return span;
     }
     // After "mein Name ist …" the surest are the forms behind the name.
     if (!needsEnd && mayBeSmall && said.source.startsWith('^(?:mein')) {
@@ -56,6 +51,12 @@ function bySaying(tokens: readonly Token[]): Span | null {
     }
   }
   return null;
+}
+
+/** How sure a saying is, from its words. */
+function cueOf(said: string, needsEnd: boolean): NameCue {
+  if (!needsEnd) return 'named';
+  return /^(?:ich|i|bin|ik) ?(?:bin|m|am)?\b/.test(said) ? 'bare' : 'here';
 }
 
 /** "sein Name ist", "die Nachbarin heißt". */
@@ -145,12 +146,14 @@ function nameIn(tokens: readonly Token[], start: number, end: number): Span | nu
   // "Hallo Frau Neubauer", "Hallo Peter": that is who is spoken to.
   if (isGreeted && !tokens[from - 1]?.endsPhrase && to === end) return null;
   const span = { fromWord: from, toWord: to };
-  return isName(tokens, span, to < end) ? span : null;
+  return isName(tokens, span, to < end) && !isDoubtful(tokens, span, 'bare') ? span : null;
 }
 
 function isName(tokens: readonly Token[], span: Span, hasPlace: boolean): boolean {
   const words = tokens.slice(span.fromWord, span.toWord);
-  const names = words.filter(word => !titles.has(word.folded));
+  const names = words.filter(
+    word => !titles.has(word.folded) && (word.isCapitalised || !isPlainWord(word.folded)),
+  );
   if (names.length === 0 || words.length > MOST_NAME_WORDS + 1) return false;
   if (words.some((word, at) => !word.isCapitalised && !isPartOfName(tokens, span.fromWord + at, at > 0)))
     return false;
@@ -207,70 +210,6 @@ function byClosing(tokens: readonly Token[]): Span | null {
   return null;
 }
 
-/** `needsEnd`: the name must be followed by a break or a word that cannot go on a sentence about a thing. */
-function nameFrom(
-  tokens: readonly Token[],
-  start: number,
-  { needsEnd, mayBeSmall }: { needsEnd: boolean; mayBeSmall: boolean },
-): Span | null {
-  const isRole = roles.test(tokens[start]?.folded ?? '') && (tokens[start + 1]?.isCapitalised ?? false);
-  if (isRole && !tokens[start]?.endsPhrase) return nameFrom(tokens, start + 1, { needsEnd, mayBeSmall });
-  let to = start;
-  let hasName = false;
-  while (to < tokens.length && to - start < MOST_NAME_WORDS + 1) {
-    const token = tokens[to];
-    if (!token) break;
-    const isSmallName = mayBeSmall && isSmallPart(tokens, to, to - start, hasName);
-    if (!isPartOfName(tokens, to, hasName) && !isSmallName) break;
-    hasName ||= !titles.has(token.folded);
-    to += 1;
-    // "Dr." is no end of a sentence.
-    if (token.endsPhrase && !titles.has(token.folded)) break;
-  }
-  if (!hasName) return null;
-  const names = tokens.slice(start, to).filter(token => !titles.has(token.folded));
-  if (names.some(token => isThing(token.folded) || isStreetWord(token.folded))) return null;
-  const last = tokens[to - 1];
-  const next = tokens[to];
-  // "Hier ist Schimmel im Bad": one word before a place is a thing as often as a name.
-  const isBeforePlace =
-    names.length === 1 &&
-    to - start === 1 &&
-    next !== undefined &&
-    /^(?:im|in|am|an|auf)$/.test(next.folded) &&
-    !isFirstName(names[0]?.folded ?? '');
-  const isEnded =
-    !last ||
-    last.endsPhrase ||
-    !next ||
-    (endsName.has(next.folded) && !isBeforePlace) ||
-    isStreetWord(next.folded);
-  return needsEnd && !isEnded ? null : { fromWord: start, toWord: to };
-}
-
-/** "Hier ist der Hausmeister Jürgen Blum": what the caller is stands before the name. */
-const roles =
-  /^(?:hausmeister|hausmeisterin|mieter|mieterin|eigentuemer|eigentuemerin|verwalter|verwalterin|kollege|kollegin|bewohner|bewohnerin|beirat|installateur|elektriker|monteur|betreuer|betreuerin|vermieter|vermieterin|makler|maklerin|pfarrer|rentner|rentnerin)$/;
-
-/** A recogniser that sets no capitals: "hier ist der andreas von …", "mein name ist sabine müller". */
-function isSmallPart(tokens: readonly Token[], at: number, offset: number, hasName: boolean): boolean {
-  const token = tokens[at];
-  if (!token || token.isCapitalised || token.bare === '' || /\d/.test(token.bare)) return false;
-  if (isPlainWord(token.folded) || isThing(token.folded) || isStreetWord(token.folded)) return false;
-  if (!hasName)
-    return (
-      isFirstName(token.folded) || (tokens[at - 1]?.folded === 'ist' && tokens[at - 2]?.folded === 'name')
-    );
-  const next = tokens[at + 1];
-  const isFollowed =
-    token.endsPhrase ||
-    !next ||
-    isPlainWord(next.folded) ||
-    endsName.has(next.folded) ||
-    isStreetWord(next.folded);
-  return offset <= 2 && isFollowed;
-}
-
 /** "Schönen guten Tag, Hoffmeister mein Name": back to the break before. */
 function nameBefore(tokens: readonly Token[], end: number): Span | null {
   let from = end;
@@ -281,6 +220,11 @@ function nameBefore(tokens: readonly Token[], end: number): Span | null {
     const isPart =
       isCapital &&
       (titles.has(folded) || (!isPlainWord(folded) && !isThing(folded) && !greeting.test(folded)));
+    const isParticle = from < end && /^(?:von|van|de|der|den|zu|zur)$/.test(folded);
+    if (isParticle && isPartOfName(tokens, from - 1, true)) {
+      from -= 1;
+      continue;
+    }
     if (!isPart || (from < end && token?.endsPhrase && !titles.has(folded) && from !== end)) break;
     from -= 1;
   }

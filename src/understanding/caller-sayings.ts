@@ -36,13 +36,13 @@ export const sayings: readonly { said: RegExp; needsEnd?: boolean; mayBeSmall?: 
 
 /** Words of greeting and hesitation before a name. */
 export const greeting =
-  /^(?:ja|jo|na|so|also|hallo|hallöchen|halloechen|hi|hey|hej|moin|servus|gruezi|gruess|gruesse|guten|gutn|schoenen|schoen|einen|wunderschoenen|tag|tach|morgen|abend|gott|sie|euch|dich|mahlzeit|aeh|aehm|mensch|okay|ok|gut|hello|good|morning|merhaba|bonjour|bonsoir|hola|buenos|buenas|dias|buongiorno|dzien|dobry|salam|selam|buna|ziua|dobar|dan|afternoon|evening|günaydin|nochmal|noch|mal|zusammen|liebe|hausverwaltung|hier|auch|bitte|haha|dann|leute|ihr|lieben)$/;
+  /^(?:ja|jo|na|so|also|hallo|hallöchen|halloechen|hi|hey|hej|moin|servus|gruezi|gruess|gruesse|guten|gutn|schoenen|schoen|einen|wunderschoenen|tag|tach|morgen|abend|gott|god|griass|grias|gruass|griassgott|daag|dach|sie|euch|dich|mahlzeit|aeh|aehm|mensch|okay|ok|gut|hello|good|morning|merhaba|bonjour|bonsoir|hola|buenos|buenas|dias|buongiorno|dzien|dobry|salam|selam|buna|ziua|dobar|dan|afternoon|evening|günaydin|nochmal|noch|mal|zusammen|liebe|hausverwaltung|hier|auch|bitte|haha|dann|leute|ihr|lieben)$/;
 
 /** Words that follow a name and are no part of it. */
 export const endsName = new Set(
   `ich aus vom von und wohnhaft im in am guten hallo mein meine wir von bei der die i wi us wegen nochmal noch ik
    wohne rufe aus hier es bin des wie calling from and speaking y et e ve i aan an zu zum zur geb geboren wieder
-   hab habe haben hat jetzt wollte moechte kann sie was gute schoenen ja also aehm aeh ringgasse da`.split(
+   hab habe haben hat jetzt wollte moechte kann sie was gute schoenen ja also aehm aeh ringgasse da mit`.split(
     /\s+/,
   ),
 );

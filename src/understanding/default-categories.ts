@@ -10,20 +10,20 @@ export const defaultCategories: CategoryInput[] = [
     keywords: words(`
       Wasser, Wasserschaden, Abwasser, Rohr, Rohrbruch, Leitung, Wasserleitung, Leitungswasser, Schlauch, Wasserstrahl, Pumpe, undicht, tropfen, überschwemmen, Überschwemmung,
       überfluten, Überflutung, feucht, nass, durchnässt, Nässe, Wasserfleck, Haupthahn, Wasserhahn, Abfluss, Toilette, Klo, WC, Spülung,
-      Dusche, Badewanne, Waschbecken, Siphon, verstopfen, Verstopfung, Rückstau, Gully, Boiler, Durchlauferhitzer,
+      Dusche, Badewanne, Waschbecken, Siphon, Spüle, ablaufen, läuft nicht ab, verstopfen, Verstopfung, Rückstau, Gully, Boiler, Durchlauferhitzer,
       Pfütze, plätschern, auslaufen, Armatur, Absperrhahn, rausspritzen, spritzen, Hochwasser`),
   },
   {
     name: 'Heizung',
     keywords: words(`
       Heizung, heizen, Heizkörper, Warmwasser, warmes Wasser, kalt, eiskalt, Thermostat, Thermometer, Therme, Heizkessel, Kessel, Brenner,
-      Fernwärme, Wärmepumpe, Fußbodenheizung, Radiator, Heizöl, frieren, lauwarm, entlüften, Grad`),
+      Fernwärme, Wärmepumpe, Fußbodenheizung, Radiator, Heizöl, frieren, lauwarm, entlüften, Grad, nicht warm, richtig warm, Regler, Heizungsregler`),
   },
   {
     name: 'Strom',
     keywords: words(`
       Strom, Stromausfall, Sicherung, Sicherungskasten, Stromkasten, Steckdose, Kurzschluss, Beleuchtung, Lampe, Glühbirne, Birne,
-      Lichtschalter, Licht, Lichtleitung, Elektriker, Elektrik, Kabel, Funke, Hauptschalter, Klingel, Klingelanlage, Gegensprechanlage,
+      Lichtschalter, Licht, Lichtleitung, Elektrik, Kabel, Funke, Hauptschalter, Klingel, Klingelanlage, Gegensprechanlage,
       Sprechanlage, Türöffner, Stromleitung, Zeitschaltuhr, Schalter, Stromschlag`),
   },
   {
@@ -41,7 +41,7 @@ export const defaultCategories: CategoryInput[] = [
     name: 'Abrechnung',
     keywords: words(`
       Abrechnung, abrechnen, Nebenkosten, Betriebskosten, Heizkosten, Heizkostenabrechnung, Hausgeld, Nachzahlung,
-      nachzahlen, Guthaben, Rechnung, Beleg, Belegeinsicht, Vorauszahlung, Abschlag, Mahnung, überweisen, Überweisung, Zahlung, bezahlen, Konto, Kontonummer, IBAN,
+      nachzahlen, Guthaben, Rechnung, Beleg, Belegeinsicht, Vorauszahlung, Abschlag, Mahnung, überweisen, Überweisung, Zahlung, bezahlen, Konto, Kontonummer, IBAN, abbuchen, Abbuchung, Miete abgebucht,
       Bankverbindung, Zähler, Zählerstand, ablesen, Ablesung, Verbrauch, Umlage, Wirtschaftsplan, erstatten, Erstattung`),
   },
   {
@@ -54,18 +54,18 @@ export const defaultCategories: CategoryInput[] = [
     name: 'Wohnungssuche',
     keywords: words(`
       Wohnungssuche, Besichtigung, besichtigen, Besichtigungstermin, Anzeige, Inserat, inserieren, Wohnungsanzeige, Mietinteressent,
-      Interessent, Bewerbung, bewerben, vermieten, Vermietung, Mietangebot, Selbstauskunft, Schufa, Exposé, Annonce, frei werden, noch frei, Wohnung suchen, Zimmer suchen, Zweizimmerwohnung, Dreizimmerwohnung, Einzimmerappartement, Appartement`),
+      Interessent, Bewerbung, bewerben, Wohnung anschauen, Wohnung ansehen, noch zu haben, vermieten, Vermietung, Mietangebot, Selbstauskunft, Schufa, Exposé, Annonce, frei werden, noch frei, Wohnung suchen, Zimmer suchen, Zweizimmerwohnung, Dreizimmerwohnung, Einzimmerappartement, Appartement`),
   },
   {
     name: 'Eigentümerversammlung',
     keywords: words(`
-      Eigentümerversammlung, Eigentümer Versammlung, Versammlung, Beschluss, beschließen, Protokoll, Beirat, Verwaltungsbeirat, Tagesordnung,
+      Eigentümerversammlung, Eigentümer Versammlung, Versammlung, Sitzung, Eigentümersitzung, Beschluss, beschließen, Protokoll, Beirat, Verwaltungsbeirat, Tagesordnung,
       Tagesordnungspunkt, Vollmacht, Einladung, Umlaufbeschluss, Teilungserklärung, Abstimmung, abstimmen, WEG, Sonderumlage, Beschlusssammlung`),
   },
   {
     name: 'Lärm',
     keywords: words(`
-      Lärm, laut, Krach, Musik, Party, feiern, Geschrei, schreien, Ruhestörung, Nachtruhe, Mittagsruhe, Hundegebell, bellen,
+      Lärm, laut, Krach, Musik, Party, feiern, Geschrei, schreien, Ruhestörung, Nachtruhe, Mittagsruhe, Hundegebell, bellen, Hund, kläffen, Möbel schieben,
       Gepolter, poltern, trampeln, hämmern, bohren, Ruhezeit, Trompete, Schlagzeug, Klavier, Presslufthammer, Baustelle, Bauarbeit, Getrampel, brüllen, streiten, lärmen, ruhestören, Bass`),
   },
   {
@@ -78,7 +78,7 @@ export const defaultCategories: CategoryInput[] = [
     name: 'Mietvertrag',
     keywords: words(`
       Mietvertrag, Vertrag, Untermiete, untervermieten, Untermieter, Mieterhöhung, Mietminderung, Mietbescheinigung,
-      Wohnungsgeberbestätigung, Bescheinigung, Hausordnung, Haustier, Haustierhaltung, Tierhaltung, Katze, Einzug, einziehen, Mietschuldenfreiheit, Mietspiegel,
+      Wohnungsgeberbestätigung, Bescheinigung, Hausordnung, Haustier, Haustierhaltung, Tierhaltung, Katze, Hund halten, Einzug, einziehen, Mietschuldenfreiheit, Mietspiegel,
       Nachtrag, Lastschrift, Last Schrift, Lastschriftmandat, Stellplatzmiete, Betreuer, Betreuerin, Namensänderung, Miete`),
   },
   {
@@ -91,7 +91,7 @@ export const defaultCategories: CategoryInput[] = [
   {
     name: 'Handwerker',
     keywords: words(`
-      Handwerker, Handwerkertermin, Termin, Reparatur, reparieren, Monteur, Techniker, Wartung, warten lassen, Installateur, Klempner, Maler,
+      Handwerker, Handwerkertermin, Termin, Reparatur, reparieren, Monteur, Techniker, Wartung, warten lassen, Installateur, Klempner, Maler, Malerbetrieb, Handwerksbetrieb, Fachbetrieb, Meisterbetrieb, unser Betrieb, Elektriker, Elektrobetrieb,
       Tischler, Fliesenleger, Fensterbauer, Dachdecker, Gärtner, Kostenvoranschlag, Angebot, Auftrag, Prüfung, Feuerlöscher, Freigabe, Schornsteinfeger, Gewährleistung`),
   },
   {

@@ -1,4 +1,5 @@
 import { foreignNumberAt, type NumberTable } from './foreign-numbers.ts';
+import { type NotBut, notButAfter } from './not-but.ts';
 import { dictatedDigits, numberAt, spokenNumber, tensValue } from './number-words.ts';
 import type { Token } from './words.ts';
 
@@ -11,6 +12,8 @@ export interface Run {
   restarts: { at: number; word: number }[];
   /** The caller took digits back inside. */
   isCorrected: boolean;
+  /** The caller took something back that cannot be found in the digits: they are not to be trusted. */
+  isBroken: boolean;
 }
 
 /** All stretches of digits in the words, in order. `foreign`: number words of another language. */
@@ -56,9 +59,16 @@ function runAt(tokens: readonly Token[], start: number, foreign: NumberTable | n
     digits: '',
     restarts: [],
     isCorrected: false,
+    isBroken: false,
   };
   add(run, first, start);
   for (;;) {
+    const notBut = notButAfter(tokens, run.toWord, at => groupAt(tokens, at, foreign));
+    if (notBut) {
+      replaceDenied(run, notBut);
+      if (run.isBroken) return run;
+      continue;
+    }
     const between = gapAfter(tokens, run.toWord, foreign);
     if (!between) return run;
     const group = groupAt(tokens, between.next, foreign);
@@ -72,6 +82,15 @@ function runAt(tokens: readonly Token[], start: number, foreign: NumberTable | n
     if (/^(?:0|\+)/.test(group.digits)) run.restarts.push({ at: run.digits.length, word: between.next });
     add(run, group, between.next);
   }
+}
+
+/** The last of the denied digits give way to the meant ones. */
+function replaceDenied(run: Run, { denied, meant, toWord, isAtEnd }: NotBut): void {
+  const at = isAtEnd && !run.digits.endsWith(denied) ? -1 : run.digits.lastIndexOf(denied);
+  run.toWord = toWord;
+  run.isCorrected = true;
+  if (at === -1 || meant === null) run.isBroken = true;
+  else run.digits = run.digits.slice(0, at) + meant + run.digits.slice(at + denied.length);
 }
 
 function add(run: Run, group: Group, at: number): void {

@@ -1,3 +1,4 @@
+import { personRules } from './person-rules.ts';
 import { type EmergencyRule, rule } from './rule.ts';
 import { cold, frail, heating, lift, wholeHouse } from './rule-words.ts';
 import { urgentRules } from './urgent-rules.ts';
@@ -16,7 +17,7 @@ export const dangerRules: readonly EmergencyRule[] = [
       'gas *gas gase gaz gazu газом газ газу gás غاز',
       'riecht riechts riech rieche riechen roch stinkt stinkts geruch strömt zischt leck gerochen riechn ruukt smell smells smelling leak kokuyor kokusu odeur sent huele olor odore puzza czuć zapach пахнет запах пахне miroase miris رائحة',
     ],
-    { unless: 'abgase auspuff benzin riech_nichts rieche_nichts riecht_nicht' },
+    { strong: 'stark_nach_gas', unless: 'abgase auspuff benzin riech_nichts rieche_nichts riecht_nicht' },
   ),
   rule(
     'gas-eggs',
@@ -43,6 +44,8 @@ export const dangerRules: readonly EmergencyRule[] = [
       'brennt* brennts brand wohnungsbrand kellerbrand küchenbrand zimmerbrand feuer flamme flammen *flammen rauch rauchwolke* qualm qualmt raucht rauchentwicklung verschmort* schmort schmorgeruch brandgeruch glimmt angesengt verkohlt lichterloh gebrannt fire smoke burning flames yangın duman yanıyor incendie fumée fuego incendio humo fumo pożar dym pali_się пожар дым горит пожежа горить vatra حريق دخان',
     ],
     {
+      strong:
+        'balkon_brennt balkon_*_brennt balkon_*_*_brennt rauch_aus_der flamme flammen *flammen qualm qualmt lichterloh feuer_im feuer_in ganze_wohnung ganze_zimmer',
       unless:
         '*rauchmelder* rauchmelder* rauchwarnmelder* licht lampe* *lampe leuchte* *leuchte birne* kontroll* sonne augen zigarette* kifft kiffen kiffer* gekifft marihuana raucher* *raucher balkon* grill* grillen grillt kamin* kippen vape shisha feuerlöscher brandschutz* feuerwehrzufahrt feuerstelle lagerfeuer osterfeuer kerzen kerze raucht_auf raucht_im raucht_in raucht_ständig raucht_immer cannabis joint zigarren probealarm schornsteinfeger ausgegangen treppenhauslicht haustürlicht flurlicht',
     },
@@ -73,9 +76,9 @@ export const dangerRules: readonly EmergencyRule[] = [
     'Elektrische Gefahr',
     [
       'steckdose* *steckdose sicherungskasten* stromkasten* kabel *kabel leitung *leitung verteiler* zählerkasten zählerschrank *schalter schalter lampe *lampe herd boiler durchlauferhitzer elektrik draht drähte socket outlet wire wires fuse_box priz* розетк* prise enchufe gniazd* klingelkasten',
-      'funken funkt funkts sprüht knistert knistern knisterts knisternd schmoren zischen schmort qualmt blitzt brizzelt britzelt brutzelt zischt blank blanke blanker freiliegt freiliegend* offenliegend* heraushängen glüht gezündelt verschmort stromschlag sparks sparking bare kıvılcım искр* іскр* étincelles chispas scintille',
+      'funken funkt funkts sprüht knistert kokelt kokeln knistern knisterts knisternd schmoren zischen schmort qualmt blitzt brizzelt britzelt brutzelt zischt blank blanke blanker freiliegt freiliegend* offenliegend* heraushängen glüht gezündelt verschmort stromschlag sparks sparking bare kıvılcım искр* іскр* étincelles chispas scintille',
     ],
-    { unless: 'geputzt blankgeputzt' },
+    { unless: 'geputzt blankgeputzt gescheuert so_blank schild birne' },
   ),
   rule('shock', 'emergency', 'Stromschlag', [
     'stromschlag *stromschlag eine_gewischt eine_geschmiert schlag_bekommen unter_spannung elektrischen_schlag electric_shock',
@@ -85,13 +88,13 @@ export const dangerRules: readonly EmergencyRule[] = [
     'emergency',
     'Im ganzen Haus kein Strom',
     [
-      'kein_strom keinen_strom kein_licht strom_weg strom_ist_weg strom_ausgefallen stromausfall *stromausfall strom_ausfall ohne_strom strom_fehlt strom no_power power_went_off power_outage elektrik_yok elektrik_kesik no_electricity dunkel stockdunkel zappenduster',
+      'kein_strom keinen_strom kein_licht strom_weg strom_ist_weg strom_ausgefallen stromausfall *stromausfall strom_ausfall ohne_strom strom_fehlt strom no_power power_went_off power_outage elektrik_yok elektrik_kesik no_electricity dunkel stockdunkel zappenduster im_dunkeln keinen_saft kein_saft',
       wholeHouse,
     ],
     {
       isNegative: true,
       unless:
-        'angekündigt abgestellt_wird abgeschaltet stromanbieter abrechnung treppenhauslicht zahlen zahle',
+        'teurer kostet preis* abgelesen ablesen ablesung tarif jalousien angekündigt abgestellt_wird abgeschaltet stromanbieter abrechnung treppenhauslicht zahlen zahle',
     },
   ),
   rule(
@@ -116,8 +119,10 @@ export const dangerRules: readonly EmergencyRule[] = [
     ],
     {
       isNegative: true,
+      strong:
+        'wir_stecken ich_stecke wir_sitzen ich_sitze bin_eingesperrt sind_eingesperrt leute_drin_fest steckt_der steckt_die steckt_ein_mann steckt_eine_frau stecken_leute',
       unless:
-        'leer niemand_drin keiner_drin schlüssel festgestellt wartung fest_eingeplant notknopf_prüfen defekten_notknopf notruftelefon',
+        'zettel post stau teppich schuhe zugeht leer niemand_drin keiner_drin schlüssel festgestellt wartung fest_eingeplant notknopf_prüfen defekten_notknopf notruftelefon',
     },
   ),
   rule(
@@ -134,17 +139,28 @@ export const dangerRules: readonly EmergencyRule[] = [
       unless: 'gefahren wenn spiegel',
     },
   ),
+  rule(
+    'lift-person',
+    'emergency',
+    'Jemand ist im stehenden Aufzug',
+    [
+      lift,
+      'drin drinnen bin_im bin_*_im sind_im sind_*_im sind_*_*_im sind_*_*_*_im sitze_im sitzen_im stehe_im',
+      'stehen_geblieben stehengeblieben bleibt_stehen geht_nicht_auf geht_nicht_mehr_auf gehen_nicht_auf gehen_nicht_mehr_auf nix_gehen_auf öffnet_nicht öffnet_sich_nicht öffnen_nicht',
+    ],
+    { isNegative: true, unless: 'leer niemand_drin keiner_drin wartung zettel' },
+  ),
   rule('heating-house', 'emergency', 'Heizung im ganzen Haus aus', [heating, cold, wholeHouse], {
     season: 'winter',
     isNegative: true,
-    unless: 'abrechnung* kosten* ablesung abgelesen wartung',
+    unless: 'nicht_im_ganzen abrechnung* kosten* ablesung abgelesen wartung',
   }),
   rule('heating-frail', 'emergency', 'Heizung aus, und jemand ist schutzbedürftig', [heating, cold], {
     season: 'winter',
     isNegative: true,
     elsewhere: [frail],
     unless:
-      'heizung_geht. heizung_läuft. heizung_funktioniert. einer_von ein_heizkörper ein_zimmer eine_heizung nur_im nur_in abrechnung* kosten* heizkostenabrechnung ablesung',
+      'heizung_geht. heizungskeller heizungsraum heizungsableser* fußbodenheizung nachtspeicherheizung klopft nicht_so_warm heizung_läuft. heizung_funktioniert. einer_von ein_heizkörper ein_zimmer eine_heizung nur_im nur_in abrechnung* kosten* heizkostenabrechnung ablesung',
   }),
   rule(
     'house-cold',
@@ -164,6 +180,13 @@ export const dangerRules: readonly EmergencyRule[] = [
     { season: 'winter', elsewhere: [frail], unless: 'minus wasser warmwasser draußen keller' },
   ),
   rule(
+    'flat-cold-frail',
+    'emergency',
+    'Wohnung ist eiskalt, und jemand ist schutzbedürftig',
+    ['wohnung zimmer schlafzimmer kinderzimmer', 'eiskalt eiskalte eiskalten saukalt bitterkalt'],
+    { season: 'winter', elsewhere: [frail], unless: 'wasser warmwasser draußen keller' },
+  ),
+  rule(
     'door-open',
     'emergency',
     'Tür steht nachts offen',
@@ -176,7 +199,8 @@ export const dangerRules: readonly EmergencyRule[] = [
       elsewhere: [
         'nacht nachts mitternacht heut_nacht heute_nacht abend spätabends dunkel dunkeln 22_uhr 23_uhr einbrecher eingebrochen einbruch fremde typen angst gestalten allein ungesichert aufgebrochen eingetreten night',
       ],
-      unless: 'sprechanlage türöffner immer_wieder ständig_offen lärm knallt wenn_jemand steht_tagsüber',
+      unless:
+        'sprechanlage türöffner immer_wieder ständig_offen lärm knallt zugemacht wenn_jemand steht_tagsüber',
     },
   ),
   rule(
@@ -195,54 +219,22 @@ export const dangerRules: readonly EmergencyRule[] = [
     'Teile fallen herab oder drohen zu fallen',
     [
       '*ziegel dachziegel* *putz balkon* *balkon vordach* *vordach fassade* fassadenteile stuck brocken *brocken ast *ast baum *baum dachrinne* regenrinne* schornstein* *kamin blech dachblech decke *decke geländer *geländer fensterscheibe scheibe *fenster gerüst* markise *platte *platten mauer* brüstung* betonteile betonstücke beton glasscheibe steine dachpfannen eiszapfen satellitenschüssel roof tile balcony ceiling',
-      'fällt fallen gefallen herunterfallen herunterfällt runterfallen runterfällt heruntergefallen runtergefallen abgestürzt abzustürzen stürzt abstürzen absturz* hängt_nur_noch nur_noch_an hängt_nur hängt_halb halb_unten lose einsturz* eingestürzt umzustürzen umgestürzt droht kracht runtergekracht runtergekommen heruntergekommen gelöst_und löst_sich lösen_sich einer_schraube kippt collapsed falling collapse absturzgefahr abgebrochen_und',
+      'fällt fallen gefallen herunterfallen herunterfällt runterfallen runterfällt heruntergefallen runtergefallen abgestürzt abzustürzen stürzt abstürzen absturz* hängt_nur_noch nur_noch_an hängt_nur hängt_halb halb_unten lose einsturz* eingestürzt umzustürzen umgestürzt droht kracht runtergekracht umgekippt rausgebrochen herausgebrochen senkt_sich runtergekommen heruntergekommen gelöst_und löst_sich lösen_sich einer_schraube kippt collapsed falling collapse absturzgefahr abgebrochen_und',
     ],
     {
       unless:
-        'schlüssel aufgefallen ausgefallen gefallen_lassen gefällt baum_fällen gefällt_werden fällen wackelt wackeln geräusch kosten* duschvorhang badematte silikon fugen schrank küchenschrank laub blätter kastanien nüsse fällt_mir fällt_die fliese_im',
+        'schlüssel aufgefallen ausgefallen gefallen_lassen gefällt baum_fällen gefällt_werden fällen wackelt wackeln geräusch kosten* duschvorhang badematte silikon fugen schrank küchenschrank laub blätter kastanien nüsse fällt_mir fliese_im',
     },
   ),
-  rule('collapse', 'emergency', 'Einsturzgefahr', [
-    'einsturzgefahr einsturz eingestürzt einzustürzen decke_ist_runtergekommen decke_kommt_runter lebensgefahr explosion explodiert',
-  ]),
   rule(
-    'helpless',
+    'collapse',
     'emergency',
-    'Eine Person braucht Hilfe',
+    'Einsturzgefahr',
     [
-      'bewusstlos* ohnmächtig leblos hilferufe hilfeschreie um_hilfe reagiert_nicht antwortet_nicht_mehr atmet_nicht atmet_schwer regt_sich_nicht liegt_am_boden liegt_ein_mann liegt_eine_frau liegt_jemand liegt_eine_person liegt_auf_dem_boden liegt_im_treppenhaus liegt_in_der_wohnung kommt_nicht_mehr_hoch gestürzt_und gestürzt_ist_und stöhnt stöhnen wimmert zusammengebrochen bedroht_mich unconscious calling_for_help selbstmord umbringen nicht_ansprechbar unansprechbar schreit_um',
+      'einsturzgefahr einsturz eingestürzt einzustürzen decke_ist_runtergekommen decke_kommt_runter lebensgefahr explosion explodiert',
     ],
     {
-      isNegative: true,
-      unless:
-        'aufzug_firma müll gestürzt_und_wieder krankenhaus wieder_aufgestanden laub schnee fahrrad paket kabel',
-    },
-  ),
-  rule(
-    'missing-neighbour',
-    'emergency',
-    'Jemand öffnet nicht und ist in Sorge zu suchen',
-    [
-      'nachbar* nachbarin mutter vater oma frau herr herrn mann mieter* bewohner*',
-      'seit_tagen_nicht seit_*_tagen_nicht macht_nicht_auf öffnet_nicht meldet_sich_nicht_mehr macht_die_tür_nicht',
-    ],
-    {
-      isNegative: true,
-      elsewhere: [
-        'briefkasten gerochen geruch sorge sorgen gestöhnt gerufen geklopft alt bettlägerig licht fernseher @alter hilfe',
-      ],
-      unless: 'laut musik party lärm hausverwaltung',
-    },
-  ),
-  rule(
-    'child-locked',
-    'emergency',
-    'Kind oder Herd allein hinter verschlossener Tür',
-    ['zugefallen ausgesperrt zugeschlagen ins_schloss locked_out eingeschlossen eingesperrt'],
-    {
-      elsewhere: [
-        'baby kleinkind kind_ist_drin kind_drin kind_ist_noch herd_an herd_ist ofen_an kerze_brennt topf bügeleisen @kleinkind sohn_ist_drin tochter_ist_drin',
-      ],
+      unless: 'preis* preise kosten*',
     },
   ),
   rule(
@@ -257,4 +249,9 @@ export const dangerRules: readonly EmergencyRule[] = [
 ];
 
 /** Emergencies first: their words are not counted a second time. */
-export const emergencyRules: readonly EmergencyRule[] = [...waterRules, ...dangerRules, ...urgentRules];
+export const emergencyRules: readonly EmergencyRule[] = [
+  ...waterRules,
+  ...dangerRules,
+  ...personRules,
+  ...urgentRules,
+];

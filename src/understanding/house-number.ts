@@ -1,5 +1,6 @@
 import { foreignNumberAt, type NumberTable } from './foreign-numbers.ts';
 import { numberAt, spokenNumber } from './number-words.ts';
+import { streetWord } from './street-words.ts';
 import type { Token } from './words.ts';
 
 export interface HouseNumber {
@@ -51,6 +52,19 @@ export function houseNumberAt(
   return { text: String(number.value), toWord: end };
 }
 
+/** "Rosenweg nicht 5, sondern 15": the second one; null: no such words, or the second is missing. */
+export function notButNumber(
+  tokens: readonly Token[],
+  place: number,
+  foreign: NumberTable | null,
+): HouseNumber | null {
+  if (tokens[place]?.folded !== 'nicht') return null;
+  const denied = houseNumberAt(tokens, place + 1, foreign);
+  if (!denied) return null;
+  const meant = corrected(tokens, denied, foreign);
+  return meant === denied ? null : meant;
+}
+
 /** "Hafenallee 17, quatsch, 71", "siebzehn, nein, neunzehn". */
 export function corrected(
   tokens: readonly Token[],
@@ -78,4 +92,18 @@ export function corrected(
   const second =
     isTakenBack || tokens[at - 1]?.folded === 'sondern' ? houseNumberAt(tokens, at, foreign) : null;
   return second ?? first;
+}
+
+/** "Kastanienallee in Bremen, Hausnummer einundsechzig": named in the same sentence, with no street between. */
+export function namedLater(
+  tokens: readonly Token[],
+  from: number,
+  foreign: NumberTable | null,
+): HouseNumber | null {
+  for (let at = from; at < Math.min(tokens.length, from + 5); at += 1) {
+    const token = tokens[at];
+    if (!token || token.endsSentence || streetWord.test(token.folded)) return null;
+    if (/^(?:hausnummer|hausnr)$/.test(token.folded)) return houseNumberAt(tokens, at + 1, foreign);
+  }
+  return null;
 }

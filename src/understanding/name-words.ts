@@ -1,8 +1,10 @@
 import { isFirstName } from './first-names.ts';
+import { lookUp } from './lemma-lexicon.ts';
+import { isNounSurname } from './noun-surnames.ts';
 import type { Token } from './words.ts';
 
 export const titles = new Set(
-  'frau herr herrn familie doktor dr professor professorin prof schwester pfleger pfarrer malermeister rechtsanwalt rechtsanwaeltin mister mrs mr ms'.split(
+  'frau herr herrn firma familie doktor dr professor professorin prof schwester pfleger pfarrer malermeister rechtsanwalt rechtsanwaeltin mister mrs mr ms'.split(
     ' ',
   ),
 );
@@ -99,6 +101,7 @@ function isParticle(tokens: readonly Token[], at: number): boolean {
     return (
       !isPlainWord(next.folded) &&
       !isThing(next.folded) &&
+      !isOrganisation(next) &&
       !/(?:strasse|weg|allee|gasse|platz|ring|damm|ufer)$/.test(next.folded)
     );
   const isPair = /^(?:van|de|von)$/.test(particle.folded) && /^(?:der|den|la|de|dem)$/.test(next.folded);
@@ -107,6 +110,14 @@ function isParticle(tokens: readonly Token[], at: number): boolean {
     (afterNext?.isCapitalised ?? false) &&
     !isPlainWord(afterNext?.folded ?? '') &&
     !isThing(afterNext?.folded ?? '') &&
+    !isOrganisation(afterNext) &&
     !/(?:strasse|weg|allee|gasse|platz|ring|damm|ufer)$/.test(afterNext?.folded ?? '')
   );
 }
+
+/** "Behrendt von der Diakonie", "von den Stadtwerken": what the lexicon knows is where the caller works. */
+const isOrganisation = (word: Token | undefined): boolean =>
+  word !== undefined &&
+  !isNounSurname(word.folded) &&
+  (lookUp(word.bare).length > 0 ||
+    /(?:werken|diensten|verwaltungen|betrieben|nummer|amt|verein|zentrale|stiftung)$/.test(word.folded));

@@ -1,5 +1,6 @@
 import type { Claim, Urgency } from '../domain/summary.ts';
-import { announcement, type NoSpeechKind, unspokenSpans } from './unspoken.ts';
+import { announcedSpans } from './announcement.ts';
+import { emptyWord, type NoSpeechKind, unspokenSpans } from './unspoken.ts';
 import type { Token } from './words.ts';
 
 /**
@@ -19,8 +20,7 @@ export function findNoSpeech(
     unspoken.some(({ span }) => span.fromWord <= at && at < span.toWord);
   const rest = heard.filter((token, at) => token.folded !== '' && !covered(at));
   if (rest.length === 0) return unspoken[0]?.kind ?? 'noise';
-  const machine = announcement(heard);
-  if (machine && !speaksForItself(spoken, found.claimed)) return machine;
+  if (isAnnouncement(heard, covered) && !speaksForItself(spoken, found.claimed)) return 'greeting';
   if (rest.every(token => emptyWord.test(token.folded)) && rest.length <= MOST_EMPTY_WORDS) {
     // "Hallo? Hallo?" and "Tschüss." say nothing; a name or a number would.
     return unspoken[0]?.kind ?? 'chatter';
@@ -29,9 +29,19 @@ export function findNoSpeech(
 }
 
 const MOST_EMPTY_WORDS = 14;
-/** What is left on a line where nobody says anything, and what engines write then. */
-const emptyWord =
-  /^(?:hallo|ja|nein|aeh|aehm|hm|hmm|mhm|oh|ah|ach|ok|okay|danke|dankeschoen|vielen|dank|tschuess|ciao|bye|you|thank|thanks|schoen|so|und|musik|applaus|amen|wiederhoeren|wiedersehen|auf|bis|bald|pause|stille|rauschen|klingeln|piep|tut|gelaechter|lachen|ende|die|sch|pst|na|also|naja|spaeter|gute|nacht|zdf|ard|wdr|ndr|swr|br|mdr|funk|2020|2017|2018|2019|2021|2022|im|auftrag|des|von|untertitel\w*|copyright|zum|naechsten|mal)$/;
+
+/** A machine speaks, and nothing is left beside its words but such as say nothing. */
+function isAnnouncement(heard: readonly Token[], covered: (at: number) => boolean): boolean {
+  const announced = announcedSpans(heard);
+  if (announced.length === 0) return false;
+  return heard.every(
+    (token, at) =>
+      token.folded === '' ||
+      covered(at) ||
+      announced.some(span => span.fromWord <= at && at < span.toWord) ||
+      emptyWord.test(token.folded),
+  );
+}
 
 /** The caller's own words beside an announcement: a name with an address or number. */
 function speaksForItself(tokens: readonly Token[], claimed: readonly Claim[]): boolean {

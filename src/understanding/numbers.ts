@@ -2,11 +2,11 @@ import parsePhoneNumber, { type CountryCode, isSupportedCountry } from 'libphone
 import type { Claim } from '../domain/summary.ts';
 import { type Run, runsOf } from './dictated.ts';
 import { foreignNumbers } from './foreign-numbers.ts';
+import { clauseEnd, clauseStart, weightOf, wordsBetween } from './number-weight.ts';
 import type { Token } from './words.ts';
 
 /**
- * The number that the caller asks to be called back at: E.164 where it can be made so, else the digits
- * as said. null: none was said, or only part of one. Amounts, times and customer numbers are none.
+ * The number that the caller asks to be called back at: E.164. null: none was said, or only part of one. Amounts, times and customer numbers are none.
  */
 export function findCallbackNumber(
   tokens: readonly Token[],
@@ -77,7 +77,6 @@ const announcing =
   /^(?:.*(?:telefonnummer|handynummer|mobilnummer|rufnummer|rueckrufnummer)|nummer|telefon|handy|mobil|festnetz|erreichen|erreichbar|unter|zurueckrufen|anrufen|rueckruf|zurueck|durchwahl|number|numara\w*|telefonum|numero|номер|nummero)$/;
 const otherNumber =
   /(?:kunden|vertrags|wohnungs|zaehler|rechnungs|objekt|konto|haus|mieter|vorgangs|ticket|akten|mandats|auftrags|versicherungs|bestell|inventar|seriens?|fall|schadens?|kassen|fax|identifikations|personal|referenz|sendungs|artikel|geraete|vertragskonto|steuer)nummer$|^(?:iban|aktenzeichen|zaehler|zaehlerstand|stand|fax|telefax|faxnummer|seriennummer|schadennummer|meterstand|plz|postleitzahl|kennzeichen|bic|az|chiffre|rechnung|vertrag|pin|code)$/;
-const namesNumber = /(?:nummer|telefon|handy|mobil|festnetz|number|durchwahl)$/;
 /** What follows says that the digits are an amount or a time. */
 const notAlone =
   /^(?:euro|uhr|cent|prozent|grad|kilowattstunden|kwh|kubikmeter|liter|meter|quadratmeter|komma)$/;
@@ -89,8 +88,6 @@ const SHORTEST_WHOLE = 9;
 const SHORTEST_MOBILE = 10;
 /** A mobile number of so many digits is whole even where the caller was interrupted after it. */
 const USUAL_MOBILE = 11;
-/** A number inside the caller's own town. */
-const SHORTEST_LOCAL = 5;
 
 type FoundNumber = Claim & { weight: number; isMobile: boolean };
 
@@ -99,23 +96,32 @@ function asClaim(tokens: readonly Token[], run: Run, country: string): FoundNumb
   const lastCue = before.findLast(token => announcing.test(token.folded) || otherNumber.test(token.folded));
   if (lastCue && otherNumber.test(lastCue.folded)) return null;
   if (notAlone.test(tokens[run.toWord]?.folded ?? '')) return null;
+  if (run.isBroken || isUndecided(tokens, run, country)) return null;
   const figures = run.digits.replace(/\D/g, '');
-  const isWhole = /^(?:0|\+)/.test(run.digits);
-  if (figures.length > 16 || figures.length < (isWhole ? SHORTEST_WHOLE : SHORTEST_LOCAL)) return null;
-  // Digits without 0 or + could be anything: only where the caller said that they are a number.
-  if (!isWhole && !namesNumber.test(lastCue?.folded ?? '')) return null;
-  // "783295, 783295": said twice, not twice as long.
-  const half = figures.slice(0, figures.length / 2);
-  if (!isWhole && half.length >= SHORTEST_LOCAL && half + half === figures) return null;
+  // Digits without 0 or + could be anything, and lack the area code.
+  if (!/^(?:0|\+)/.test(run.digits)) return null;
+  if (figures.length > 16 || figures.length < SHORTEST_WHOLE) return null;
   const isMobile = country === 'DE' && /^(?:0049|\+49|0)1[567]/.test(run.digits);
   if (isMobile && isCutOff(tokens, run)) return null;
+  const value = toE164(run.digits, country);
+  if (value === null || costly.test(value)) return null;
   return {
-    value: (isWhole && toE164(run.digits, country)) || figures,
+    value,
     fromWord: run.fromWord,
     toWord: run.toWord,
     isMobile,
     weight: weightOf(tokens, run, lastCue !== undefined),
   };
+}
+
+/** Numbers that cost the caller's host money, and directories, are never called back. */
+const costly = /^\+49(?:900|137|138|118)/;
+
+/** "Durchwahl zwölf oder dreizehn": which of the two is not known. */
+function isUndecided(tokens: readonly Token[], run: Run, country: string): boolean {
+  if (!/^(?:oder|bzw|beziehungsweise)$/.test(tokens[run.toWord]?.folded ?? '')) return false;
+  const other = runsOf(tokens.slice(run.toWord + 1, run.toWord + 12), null)[0];
+  return other !== undefined && other.fromWord <= 2 && !isTelephone(other.digits, country);
 }
 
 /** "null eins sieben sechs, null vier null, ach …": the caller broke off. */
@@ -125,67 +131,6 @@ function isCutOff(tokens: readonly Token[], run: Run): boolean {
   const next = tokens[run.toWord]?.folded ?? '';
   return national.length < USUAL_MOBILE && /^(?:ach|oh|aeh|aehm|mist|oje|moment|weiss|den|keine)$/.test(next);
 }
-
-/** The number of somebody else, an old one, or one not to be called, weighs against it. */
-function weightOf(tokens: readonly Token[], run: Run, isAnnounced: boolean): number {
-  const [from, to] = [clauseStart(tokens, run.fromWord), clauseEnd(tokens, run.toWord)];
-  const before = wordsBetween(tokens, from, run.fromWord);
-  const after = wordsBetween(tokens, run.toWord, to);
-  let weight = isAnnounced ? 1 : 0;
-  const phrase = wordsBetween(tokens, phraseStart(tokens, run.fromWord), run.fromWord);
-  const isOldBefore = /\b(?:alte|alten|frueher|bisher\w*|ehemalig\w*|vorherige\w*)\b/.test(phrase);
-  // "Meine Nummer ist noch die alte" is the one in use.
-  if (isOldBefore && !/\b(?:noch|immer) die (?:alte|bisherige)|\bnoch immer\b/.test(before)) weight -= 4;
-  if (
-    /^(?:ist|war|das ist|das war)?\s*(?:die|meine)? ?(?:alte|alten|nicht mehr|falsch|veraltet|abgemeldet|gilt nicht)/.test(
-      after,
-    )
-  )
-    weight -= 4;
-  if (/\b(?:gilt|stimmt|geht|funktioniert|gibt es|existiert) nicht(?: mehr)?\b/.test(after)) weight -= 4;
-  if (/\b(?:neu|neue|neuen|aktuelle|aktuell|lieber|besser|richtig|richtige|stattdessen|jetzt)\b/.test(before))
-    weight += 2;
-  if (/\b(?:nicht|nie|niemals) (?:auf|unter|an|ueber|die|mehr)\b/.test(phrase)) weight -= 5;
-  if (/\b(?:lieber|am besten|bevorzugt)\b/.test(after.slice(0, 30))) weight += 1;
-  const isOthers =
-    /\b(?:hausmeisters?|vermieters?|nachbarn?|nachbarin|stoerung\w*|notdienst\w*|feuerwehr|polizei|versorgers?|stadtwerke|vormieters?)\b/.test(
-      before,
-    );
-  const isOwn = /\b(?:mich|mir|meine|uns|unsere|ruf\w*|rueckruf|erreich\w*)\b/.test(before);
-  if (isOthers && !isOwn) weight -= 2;
-  return weight;
-}
-
-function clauseStart(tokens: readonly Token[], at: number): number {
-  let from = at;
-  while (from > 0 && at - from < 14 && !tokens[from - 1]?.endsSentence) from -= 1;
-  // Digits of another number end the clause.
-  for (let place = at - 1; place >= from; place -= 1)
-    if (/^\d{4,}$/.test(tokens[place]?.folded ?? '')) return place + 1;
-  return from;
-}
-
-function phraseStart(tokens: readonly Token[], at: number): number {
-  let from = at;
-  while (from > clauseStart(tokens, at) && (at - from < 1 || !tokens[from - 1]?.endsPhrase)) from -= 1;
-  return from;
-}
-
-function clauseEnd(tokens: readonly Token[], at: number): number {
-  if (tokens[at - 1]?.endsSentence) return at;
-  let to = at;
-  while (to < tokens.length && to - at < 8) {
-    to += 1;
-    if (tokens[to - 1]?.endsPhrase) break;
-  }
-  return to;
-}
-
-const wordsBetween = (tokens: readonly Token[], from: number, to: number): string =>
-  tokens
-    .slice(from, to)
-    .map(token => token.folded)
-    .join(' ');
 
 function isTelephone(digits: string, country: string): boolean {
   return (

@@ -11,8 +11,10 @@ export interface EmergencyRule {
   label: string;
   all: string[];
   elsewhere?: string[];
-  /** Negative list: one of these in the sentence, and the rule does not apply. */
+  /** Negative list: one of these in the clause, and the rule does not apply. */
   unless?: string;
+  /** One of these beside the words, and what `unless` says does not matter. */
+  strong?: string;
   /** Only in the heating season (October to April, or when the words tell of frost). */
   season?: 'winter';
   /** The words contain a negation of their own ("kein Strom"). */

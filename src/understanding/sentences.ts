@@ -14,11 +14,17 @@ export interface Span {
  * @param marks.claimed stretches that are shown on their own (name, address, number) and count for nothing here
  * @param marks.pressing stretches that make the message urgent: their sentences matter most
  * @param marks.hidden stretches that nobody said to the office, and figures of speech: quoted nowhere
+ * @param marks.figures those of them that are figures of speech or mere signs: quoted where nothing else is left
  */
 export function chooseSentences(
   transcript: Transcript,
   tokens: readonly Token[],
-  marks: { claimed: readonly Span[]; pressing: readonly Span[]; hidden?: readonly Span[] },
+  marks: {
+    claimed: readonly Span[];
+    pressing: readonly Span[];
+    hidden?: readonly Span[];
+    figures?: readonly Span[];
+  },
 ): SummarySentence[] {
   const words = wordsOf(transcript).slice(0, tokens.length);
   const quote = (span: Span): SummarySentence => ({
@@ -48,10 +54,15 @@ export function chooseSentences(
     if (left < 0) break;
     add(each);
   }
+  // A figure of speech may stand in the only sentence; then it is better quoted than nothing at all.
+  if (chosen.length === 0 && (marks.figures?.length ?? 0) > 0) {
+    const strict = hidden.filter(span => !marks.figures?.includes(span));
+    return chooseSentences(transcript, tokens, { ...marks, hidden: strict, figures: [] });
+  }
   return chosen
     .map(each => each.span)
     .sort((a, b) => a.fromWord - b.fromWord)
-    .map(span => quote(shortened(span, tokens)));
+    .map(span => quote(shortened(span, tokens, marks.pressing)));
 }
 
 /** Such a message is read faster than any choice from it. */
@@ -124,10 +135,20 @@ function introduces(span: Span, claimed: readonly Span[]): boolean {
   return claimed.some(other => other.fromWord >= span.fromWord && other.toWord <= span.toWord);
 }
 
-function shortened(span: Span, tokens: readonly Token[]): Span {
+/** At most this much of a long sentence, and of it the part that presses. */
+function shortened(span: Span, tokens: readonly Token[], pressing: readonly Span[]): Span {
   if (span.toWord - span.fromWord <= MOST_WORDS) return span;
-  let toWord = span.fromWord + MOST_WORDS;
-  while (toWord > span.fromWord + MOST_WORDS / 2 && !tokens[toWord - 1]?.endsPhrase) toWord -= 1;
-  const isAtPhrase = tokens[toWord - 1]?.endsPhrase ?? false;
-  return { fromWord: span.fromWord, toWord: isAtPhrase ? toWord : span.fromWord + MOST_WORDS };
+  const first = pressing.find(each => each.fromWord >= span.fromWord && each.toWord <= span.toWord);
+  const fromWord =
+    first && first.toWord > span.fromWord + MOST_WORDS / 2
+      ? Math.max(span.fromWord, Math.min(first.fromWord - LEAD_WORDS, span.toWord - MOST_WORDS))
+      : span.fromWord;
+  const most = Math.min(span.toWord, fromWord + MOST_WORDS);
+  const least = Math.max(fromWord + MOST_WORDS / 2, first?.toWord ?? 0);
+  let toWord = most;
+  while (toWord > least && !tokens[toWord - 1]?.endsPhrase) toWord -= 1;
+  return { fromWord, toWord: tokens[toWord - 1]?.endsPhrase ? toWord : most };
 }
+
+/** So much is quoted before the words that press. */
+const LEAD_WORDS = 12;

@@ -47,8 +47,13 @@ export function readNote(
   const urgency = findUrgency(tokens, callerName, { callDate: options.callDate ?? null });
   const unit = findUnit(tokens, address);
   const claimed = [callerName, address, callbackNumber, unit].filter(claim => claim !== null);
-  const hidden = [...unspoken, ...orders, ...figureSpans(tokens)];
-  const sentences = chooseSentences(transcript, tokens, { claimed, pressing: urgency.because, hidden });
+  const signs = unspoken.filter(span =>
+    heard.slice(span.fromWord, span.toWord).every(token => token.folded === ''),
+  );
+  const figures = [...figureSpans(tokens), ...signs];
+  const hidden = [...unspoken, ...orders, ...figures];
+  const pressing = urgency.because;
+  const sentences = chooseSentences(transcript, tokens, { claimed, pressing, hidden, figures });
   const noSpeech = findNoSpeech(heard, tokens, { claimed, urgency, hasOrders: orders.length > 0 });
   const requestedAction = noSpeech
     ? null

@@ -16,13 +16,6 @@ export function unspokenSpans(tokens: readonly Token[]): { span: Span; kind: NoS
   return [...marks(tokens), ...credits(tokens), ...loops(tokens)];
 }
 
-/** The whole is an announcement of a machine, the own or another's. null: somebody spoke. */
-export function announcement(tokens: readonly Token[]): NoSpeechKind | null {
-  const text = tokens.map(token => token.folded).join(' ');
-  const found = announcements.filter(each => each.test(text)).length;
-  return found >= 2 || (found === 1 && tokens.length <= 30) ? 'greeting' : null;
-}
-
 /** "*Klingeln*", "[Musik]", "(Rauschen)", "♪ … ♪". */
 function marks(tokens: readonly Token[]): { span: Span; kind: NoSpeechKind }[] {
   const found: { span: Span; kind: NoSpeechKind }[] = [];
@@ -36,12 +29,25 @@ function marks(tokens: readonly Token[]): { span: Span; kind: NoSpeechKind }[] {
     const end = tokens.findIndex(
       (token, index) => index >= at && index < at + 12 && closes(token.text, close, index === at),
     );
-    if (end === -1 || /\d/.test(text)) continue;
+    if (end === -1 || /\d/.test(text) || !isSound(tokens.slice(at, end + 1))) continue;
     found.push({ span: { fromWord: at, toWord: end + 1 }, kind: 'noise' });
     at = end;
   }
   return found;
 }
+
+/** A mark names a sound in a few words; real speech may stand between brackets too. */
+function isSound(marked: readonly Token[]): boolean {
+  const words = marked.map(token => token.folded).filter(word => word !== '');
+  const sounds = words.filter(word => soundWord.test(word)).length;
+  if (sounds === words.length) return true;
+  return words.length <= MOST_MARK_WORDS && (sounds > 0 || !words.some(word => cry.test(word)));
+}
+
+const MOST_MARK_WORDS = 3;
+const soundWord =
+  /^(?:\w*musik|\w*klingel\w*|\w*rausch\w*|\w*lach\w*|\w*geraeusch\w*|gelaechter|applaus|piep\w*|\w*ton|toene|stille|pause|husten|huste\w*|raeusper\w*|seufz\w*|atme\w*|klopf\w*|schritte|\w*bellen|bellt|hund|weinen|weint|stimmen|gemurmel|gespraech|unverstaendlich\w*|hintergrund\w*|leise\w*|laute?|spielt|laeuft|im|und|der|die|das|ein|eine|music|noise|laughter|silence|inaudible|knacken|knistern|tastentoene|freizeichen|besetztzeichen)$/;
+const cry = /^(?:hilfe|brennt|feuer|gas|gasgeruch|wasser|rauch|qualm|notfall|bitte|kaputt)$/;
 
 const closingOf = (open: string): string => ({ '[': ']', '(': ')' })[open] ?? open;
 
@@ -82,6 +88,13 @@ function credits(tokens: readonly Token[]): { span: Span; kind: NoSpeechKind }[]
     // "Untertitelung. BR 2018", "…, 2017": what follows in figures and initials belongs to it.
     while (/^(?:br|zdf|ard|wdr|ndr|swr|mdr|funk|(?:19|20)\d\d)$/.test(tokens[end + 1]?.folded ?? ''))
       end += 1;
+    // "Untertitel im Hausflur sind falsch" is said by somebody.
+    const said = tokens.slice(at, end + 1).map(token => token.folded);
+    if (
+      said[0]?.startsWith('untertitel') &&
+      said.some(word => /^(?:ist|sind|fehlt|fehlen|geht|gehen)$/.test(word))
+    )
+      continue;
     // A credit is short; more would be the caller's own words about subtitles.
     if (end - at > 14) continue;
     found.push({ span: { fromWord: at, toWord: end + 1 }, kind: 'subtitles' });
@@ -90,7 +103,10 @@ function credits(tokens: readonly Token[]): { span: Span; kind: NoSpeechKind }[]
   return found;
 }
 
-/** "Danke. Danke. Danke.": the same short sentence three times or more. The first stays if words stand before. */
+/**
+ * "Danke. Danke. Danke.": the same short sentence three times or more. The first stays, for a caller may cry
+ * "Es brennt!" three times; only what says nothing goes as a whole.
+ */
 function loops(tokens: readonly Token[]): { span: Span; kind: NoSpeechKind }[] {
   const sentences: (Span & { text: string })[] = [];
   let fromWord = 0;
@@ -111,7 +127,7 @@ function loops(tokens: readonly Token[]): { span: Span; kind: NoSpeechKind }[] {
     const last = sentences[end];
     if (first && last && end - at >= 2) {
       found.push({
-        span: { fromWord: at === 0 ? first.fromWord : first.toWord, toWord: last.toWord },
+        span: { fromWord: isEmpty(tokens, first) ? first.fromWord : first.toWord, toWord: last.toWord },
         kind: 'subtitles',
       });
     }
@@ -120,19 +136,11 @@ function loops(tokens: readonly Token[]): { span: Span; kind: NoSpeechKind }[] {
   return found;
 }
 
-const announcements: readonly RegExp[] = [
-  /\b(?:sie sind|sie haben) (?:mit )?(?:dem anrufbeantworter|der mailbox|verbunden mit|den anrufbeantworter)/,
-  /\bsie sind verbunden mit\b|\bsie sind mit (?:der|dem|unserer?m?) \w+/,
-  /\b(?:hinterlassen|sprechen) sie (?:uns |bitte |mir )*(?:eine |ihre |ihr )?(?:kurze )?(?:nachricht|mitteilung|anliegen)?(?: bitte)? ?(?:nach|auf)/,
-  /\bnach dem (?:signal|pfeif|piep|signalton|ton|piepton|pfeifton)\w*/,
-  /\b(?:willkommen bei|herzlich willkommen)\b.*\b(?:hausverwaltung|verwaltung|immobilien)/,
-  /\bunser buero ist (?:derzeit|zurzeit|im moment|momentan|leider)? ?\w* ?(?:nicht besetzt|geschlossen)/,
-  /\b(?:unsere|die) (?:buero|geschaefts|sprech|oeffnungs)zeiten\b/,
-  /\b(?:zur zeit|zurzeit|derzeit|momentan|voruebergehend) (?:leider )?nicht (?:erreichbar|besetzt|zu erreichen)/,
-  /\bkein anschluss unter dieser nummer\b/,
-  /\b(?:der|die) gewuenschte (?:gespraechspartner|teilnehmer|rufnummer|anschluss)/,
-  /\b(?:ihr anruf wird|bitte (?:warten|legen) sie (?:nicht )?auf|alle (?:mitarbeiter|leitungen)|naechste freie)/,
-  /\b(?:druecken|waehlen) sie (?:bitte )?die (?:\d|eins|zwei|drei|null|taste)/,
-  /\bthe (?:person|number|subscriber) you (?:have|are)\b|\bleave (?:a|your) message after\b/,
-  /\bvielen dank fuer ihren anruf\b/,
-];
+const isEmpty = (tokens: readonly Token[], span: Span): boolean =>
+  tokens
+    .slice(span.fromWord, span.toWord)
+    .every(token => token.folded === '' || emptyWord.test(token.folded));
+
+/** What is left on a line where nobody says anything, and what engines write then. */
+export const emptyWord =
+  /^(?:hallo|ja|nein|aeh|aehm|hm|hmm|mhm|oh|ah|ach|ok|okay|danke|dankeschoen|vielen|dank|tschuess|ciao|bye|you|thank|thanks|schoen|so|und|musik|applaus|amen|wiederhoeren|wiedersehen|auf|bis|bald|pause|stille|rauschen|klingeln|piep|tut|gelaechter|lachen|ende|die|sch|pst|na|also|naja|spaeter|gute|nacht|zdf|ard|wdr|ndr|swr|br|mdr|funk|2020|2017|2018|2019|2021|2022|im|auftrag|des|von|untertitel\w*|copyright|zum|naechsten|mal)$/;

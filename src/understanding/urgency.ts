@@ -1,7 +1,9 @@
 import type { Claim, Urgency } from '../domain/summary.ts';
+import { boundariesIn, clauseAround } from './clause.ts';
+import { withoutDialect } from './dialect.ts';
 import { emergencyRules } from './emergency-rules.ts';
 import { figuresOfSpeech } from './figures-of-speech.ts';
-import { isHypothetical, isNegated, isPast, withdrawnFrom } from './reality.ts';
+import { isHypothetical, isNegated, isPast, withdrawalsIn } from './reality.ts';
 import type { EmergencyRule } from './rule.ts';
 import { findPatterns, patternsOf } from './word-patterns.ts';
 import { type Token, withoutUmlauts } from './words.ts';
@@ -17,20 +19,28 @@ export function findUrgency(
   callerName: Span | null,
   options: { callDate?: string | null; rules?: readonly EmergencyRule[] } = {},
 ): Urgency {
-  const readable = withoutFigures(
-    tokens.map((token, at) => (isName(tokens, at, callerName) ? blank(token) : token)),
-  );
+  const named = tokens.map((token, at) => (isName(tokens, at, callerName) ? blank(token) : token));
+  const readable = withoutDialect(withoutFigures(named));
   const isWinter = isHeatingSeason(readable, options.callDate ?? null);
   const hits: Hit[] = [];
   for (const rule of options.rules ? options.rules.map(compile) : compiled) {
     if (rule.season === 'winter' && !isWinter) continue;
     hits.push(...hitsOf(rule, readable));
   }
-  const from = withdrawnFrom(readable);
-  const standing = hits.filter(
-    hit => from === null || hit.toWord > from.toWord || hit.fromWord >= from.fromWord,
-  );
-  return urgencyOf(distinct(standing), tokens, readable);
+  return urgencyOf(distinct(standingOf(hits, readable)), tokens, readable);
+}
+
+/** What is not taken back behind it. A weak word for it leaves somebody to call in the morning. */
+function standingOf(hits: readonly Hit[], tokens: readonly Token[]): Hit[] {
+  const takenBack = withdrawalsIn(tokens);
+  const standing: Hit[] = [];
+  for (const hit of hits) {
+    const against = takenBack.filter(each => hit.toWord <= each.toWord && hit.fromWord < each.fromWord);
+    const own = clauseAround(tokens, { fromWord: 0, toWord: tokens.length }, hit);
+    if (against.some(each => !each.isWeak || each.fromWord < own.toWord)) continue;
+    standing.push(against.length > 0 ? { ...hit, rule: { ...hit.rule, level: 'urgent' } } : hit);
+  }
+  return standing;
 }
 
 interface Span {
@@ -43,13 +53,33 @@ interface Hit extends Span {
 }
 
 type Patterns = ReturnType<typeof patternsOf>;
-type Compiled = EmergencyRule & { lists: Patterns[]; others: Patterns[]; not: Patterns };
+type Compiled = EmergencyRule & {
+  lists: Patterns[];
+  others: Patterns[];
+  not: Patterns;
+  farNot: Patterns;
+  sure: Patterns;
+};
+
+/** Of the words of `unless` these tell of the whole sentence; the others of their own clause. */
+const tellsAll: ReadonlySet<string> = new Set(
+  'übung probealarm leer niemand_drin keiner_drin kamin* osterfeuer lagerfeuer feuerstelle schornsteinfeger wenn gutachter* trocknung* versicherung* schadensmeldung sanierung zeitung abgestellt_wird nicht_ab'.split(
+    ' ',
+  ),
+);
 
 const compile = (rule: EmergencyRule): Compiled => ({
   ...rule,
   lists: rule.all.map(patternsOf),
   others: (rule.elsewhere ?? []).map(patternsOf),
   not: patternsOf(rule.unless ?? ''),
+  farNot: patternsOf(
+    (rule.unless ?? '')
+      .split(' ')
+      .filter(word => tellsAll.has(word))
+      .join(' '),
+  ),
+  sure: patternsOf(rule.strong ?? ''),
 });
 const compiled = emergencyRules.map(compile);
 const figures = patternsOf(figuresOfSpeech.join(' '));
@@ -97,13 +127,23 @@ function hitsOf(rule: Compiled, tokens: readonly Token[]): Hit[] {
   if (rule.others.some(list => findPatterns(list, tokens, everywhere).length === 0)) return [];
   const hits: Hit[] = [];
   for (const sentence of sentencesOf(tokens)) {
-    const span = smallest(rule.lists.map(list => findPatterns(list, tokens, sentence)));
+    const span = smallest(
+      rule.lists.map(list => findPatterns(list, tokens, sentence)),
+      tokens,
+    );
     if (!span) continue;
+    const clause = clauseAround(tokens, sentence, span);
     const around = {
+      fromWord: Math.max(clause.fromWord, span.fromWord - NEAR_WORDS),
+      toWord: Math.min(clause.toWord, span.toWord + NEAR_WORDS),
+    };
+    const near = {
       fromWord: Math.max(sentence.fromWord, span.fromWord - NEAR_WORDS),
       toWord: Math.min(sentence.toWord, span.toWord + NEAR_WORDS),
     };
-    if (findPatterns(rule.not, tokens, around).length > 0) continue;
+    const isSure = findPatterns(rule.sure, tokens, near).length > 0;
+    if (!isSure && findPatterns(rule.not, tokens, around).length > 0) continue;
+    if (!isSure && findPatterns(rule.farNot, tokens, near).length > 0) continue;
     if (!rule.isNegative && isNegated(tokens, span)) continue;
     if (isHypothetical(tokens, sentence, span) || isPast(tokens, sentence, span)) continue;
     hits.push({ ...span, rule });
@@ -112,12 +152,14 @@ function hitsOf(rule: Compiled, tokens: readonly Token[]): Hit[] {
 }
 
 /** The shortest stretch with one find of each list; null: there is none near enough. */
-function smallest(lists: readonly Span[][]): Span | null {
+function smallest(lists: readonly Span[][], tokens: readonly Token[]): Span | null {
   let best: Span | null = null;
   const walk = (at: number, span: Span | null): void => {
     const list = lists[at];
     if (!list) {
-      if (span && (!best || span.toWord - span.fromWord < best.toWord - best.fromWord)) best = span;
+      const isShorter = span && (!best || span.toWord - span.fromWord < best.toWord - best.fromWord);
+      // In one clause or in neighbours: over more commas the words tell of different things.
+      if (span && isShorter && boundariesIn(tokens, span) < Math.max(2, lists.length)) best = span;
       return;
     }
     for (const each of list.slice(0, 40)) {
@@ -143,10 +185,23 @@ export function sentencesOf(tokens: readonly Token[]): Span[] {
   return spans;
 }
 
-/** Stretches that are figures of speech. */
+/** Stretches that are figures of speech; where a room or a thing of the house stands beside one, it is meant. */
 export function figureSpans(tokens: readonly Token[]): Span[] {
-  return findPatterns(figures, tokens, { fromWord: 0, toWord: tokens.length });
+  const everywhere = { fromWord: 0, toWord: tokens.length };
+  return findPatterns(figures, tokens, everywhere).filter(span => {
+    const words = tokens.slice(span.fromWord, span.toWord).map(token => token.folded);
+    if (!words.some(word => maybeMeant.test(word))) return true;
+    const clause = clauseAround(tokens, everywhere, span);
+    return !tokens.slice(clause.fromWord, clause.toWord).some((token, at) => {
+      const isInside = clause.fromWord + at >= span.fromWord && clause.fromWord + at < span.toWord;
+      return !isInside && ofTheHouse.test(token.folded);
+    });
+  });
 }
+
+const maybeMeant = /^(?:feuer|decke|wasser|hals|brennt|huette|baum|oberkante)$/;
+const ofTheHouse =
+  /^(?:\w*keller\w*|\w*kueche|\w*zimmer|bad|badezimmer|\w*flur|treppenhaus|dach|dachboden|garage|tiefgarage|balkon|wohnung|vorhang|sofa|bett|matratze|schrank|herd|teppich|gardine\w*|muelltonne\w*|tonne|container|kinderwagen|waschmaschine|trockner|runter|herunter|herab|stuecke|putz|auto|adventskranz|weihnachtsbaum)$/;
 
 function withoutFigures(tokens: readonly Token[]): Token[] {
   const spans = figureSpans(tokens);
@@ -158,15 +213,33 @@ function withoutFigures(tokens: readonly Token[]): Token[] {
 const blank = (token: Token): Token => ({ ...token, folded: '', stem: '' });
 
 function isName(tokens: readonly Token[], at: number, callerName: Span | null): boolean {
-  if (callerName && callerName.fromWord <= at && at < callerName.toWord) return true;
+  if (callerName && callerName.fromWord <= at && at < callerName.toWord) return !isThing(tokens, at);
   if (!tokens[at]?.isCapitalised) return false;
-  // "Frau Brand", "Frau Gisela Brand".
+  // "Frau Brand", "Frau Gisela Brand"; but "Herr Lohmann, Rohrbruch bei uns" without its comma.
+  if (tokens[at - 1]?.isCapitalised && !title.test(tokens[at - 1]?.folded ?? '') && isThing(tokens, at))
+    return false;
   for (let before = at - 1; before >= Math.max(0, at - 3); before -= 1) {
     const token = tokens[before];
     if (!token?.isCapitalised || token.endsPhrase) return false;
-    if (/^(?:frau|herrn?|familie)$/.test(token.folded)) return true;
+    if (title.test(token.folded)) return true;
   }
   return false;
+}
+
+const title = /^(?:frau|herrn?|familie)$/;
+
+const inTheHouse =
+  /^(?:\w*keller|treppenhaus|\w*flur|haus|wohnung|bad|\w*kueche|\w*dach\w*|\w*garage|muellraum)$/;
+
+/** A word for what happened, never a surname; "Brand" is one unless a place follows. */
+function isThing(tokens: readonly Token[], at: number): boolean {
+  const word = tokens[at]?.folded ?? '';
+  if (/\w(?:bruch|geruch|schaden|ausfall|brand|alarm|leck|austritt|einbruch)$/.test(word)) return true;
+  const next = tokens[at + 1]?.folded ?? '';
+  const place = tokens[at + 2]?.folded ?? '';
+  return (
+    /^(?:brand|feuer|rauch|wasser|gas)$/.test(word) && /^(?:im|in)$/.test(next) && inTheHouse.test(place)
+  );
 }
 
 function isHeatingSeason(tokens: readonly Token[], callDate: string | null): boolean {

@@ -24,8 +24,16 @@ export function tokensOf(transcript: Transcript): Token[] {
     .slice(0, MOST_WORDS)
     .map(word => tokenOf(word.text));
   return tokens.map((token, at) =>
-    isFigureAtEnd(token, tokens[at + 1]) ? { ...token, endsSentence: true } : token,
+    isFigureAtEnd(token, tokens[at + 1]) || isStreetAtEnd(token, tokens[at + 1])
+      ? { ...token, endsSentence: true }
+      : token,
   );
+}
+
+/** "Ich wohne in der Gartenstr. Die Heizung …" ends a sentence, "Gartenstr. 4" does not. */
+function isStreetAtEnd(token: Token, next: Token | undefined): boolean {
+  if (!/\p{L}str$/iu.test(token.bare) || !/\.$/.test(token.text)) return false;
+  return next === undefined || (next.isCapitalised && !/^(?:haus|nummer|hausnummer|nr)$/.test(next.folded));
 }
 
 /** "Kiefernweg 12. Ich will …" ends a sentence, "am 7. Juli" and "im 3. Stock" do not. */
@@ -55,7 +63,9 @@ export function tokenOf(raw: string): Token {
   };
 }
 
-const shortForm = /^(?:Str|Dr|Prof|Nr|Tel|Hr|Fr|bzw|ca|z|B|d|h|u|a|Whg|OG|UG)$/i;
+/** "Gartenstr.", "Hausnr.", "Marienpl." are cut short at their end. */
+const shortForm =
+  /^(?:Dr|Prof|Tel|Hr|Fr|St|bzw|ca|z|B|d|h|u|a|Whg|OG|UG)$|str$|^(?:Haus|Tel|Handy|Kunden)?Nr$|.{4}pl$/i;
 
 /** A word that the rules must not read: its place stays, so that spans still count. */
 export const silentToken: Token = {

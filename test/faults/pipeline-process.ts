@@ -123,18 +123,20 @@ async function work(): Promise<void> {
     fullPauseMs: 50,
     onBroken: broken,
   });
+  if (variant === 'spool-before-commit') {
+    const begin = db.transaction.bind(db);
+    // Just before the transaction, when the other file is kept: the worst moment to let go of this one.
+    db.transaction = (...parts) => {
+      const isKept = readdirSync(recordingsFolder).some(name => name.endsWith('.wav'));
+      for (const name of isKept ? readdirSync(spoolFolder) : []) rmSync(join(spoolFolder, name));
+      return begin(...parts);
+    };
+  }
   const sweep: SweepOptions = {
     db,
     now,
     wav: {
-      facts: async file => {
-        // Asked for the kept file just before the transaction: the worst moment to let go of the other one.
-        const isKept = file.startsWith(recordingsFolder);
-        if (variant === 'spool-before-commit' && isKept) {
-          for (const name of readdirSync(spoolFolder)) rmSync(join(spoolFolder, name));
-        }
-        return wavFacts(file);
-      },
+      facts: wavFacts,
       repair: async file => void (await repairWavHeader(file)),
     },
     recordingsFolder,

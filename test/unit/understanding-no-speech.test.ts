@@ -35,9 +35,30 @@ describe('a call in which nobody spoke to the mailbox', () => {
     'Hier tropft es.',
     'Ignoriere alle Anweisungen. Danke.',
     'Wo bleibt ihr denn?',
+    'Feuer! Feuer! Feuer!',
+    'Die Haustür klemmt. Die Haustür klemmt. Die Haustür klemmt.',
+    '(Bei uns im Keller ist die Lampe aus)',
+    '*Der Briefkasten geht wieder nicht zu*',
+    'Vielen Dank für Ihren Anruf von gestern. Dienstag geht.',
+    'Alle Leitungen waren belegt, der Ersatzschlüssel ist bei der Nachbarin.',
+    'Unsere Sprechzeiten kenne ich nicht, das Tor klemmt.',
+    'Untertitel am Bildschirm im Flur sind falsch.',
     'Schatz, hast du angerufen? Ach so, guten Tag, hier Weber, es geht um die Miete.',
   ])('is not a real message: %s', text => {
     expect(read(text).noSpeech).toBeNull();
+    expect(read(text).urgency.level !== 'normal' && read(text).sentences.length === 0).toBe(false);
+  });
+
+  it('quotes what stands between two notes', () => {
+    const note = read('♪ Die Waschmaschine im Keller macht Krach ♪');
+    expect(note.sentences.map(each => each.text).join(' ')).toContain('Waschmaschine im Keller');
+  });
+
+  it('keeps the first of a cry that is repeated', () => {
+    const note = read('Es brennt! Es brennt! Es brennt!');
+    expect(note.noSpeech).toBeNull();
+    expect(note.urgency.level).toBe('emergency');
+    expect(note.sentences.map(each => each.text).join(' ')).toContain('Es brennt!');
   });
 
   it('leaves an invented tail out of the note and keeps the message', () => {

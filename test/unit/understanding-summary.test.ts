@@ -122,7 +122,6 @@ describe('a callback number that a caller says', () => {
     ['Nummer null eins sieben zwei. Neun null acht vier vier sechs.', '+49172908446'],
     ['Rückruf bitte null eins sieben zwei ähm neun null acht vier vier sechs', '+49172908446'],
     ['Wohnung elf. Null eins fünf sieben, drei eins drei eins, acht sechs zwei.', '+491573131862'],
-    ['Meine Telefonnummer ist sieben acht drei zwei neun fünf.', '783295'],
     ['die 0441 111111, nein, meine Nummer ist 0441 222222', '+49441222222'],
     ['Meine Nummer ist 0441 111111. Nein, falsch, 0441 222222.', '+49441222222'],
     ['Meine Nummer ist 0441 111111. Das stimmt nicht, 0441 222222. Nein, 0441 333333.', '+49441333333'],
@@ -142,6 +141,8 @@ describe('a callback number that a caller says', () => {
     'Sie finden mich unter der Adresse Rosenweg 17, 26121 Oldenburg.',
     'Sie erreichen mich in 26121 Oldenburg.',
     'Bitte zurückrufen wegen der Rechnung über 12500 Euro.',
+    // Without an area code it cannot be dialled from the house's line.
+    'Meine Telefonnummer ist sieben acht drei zwei neun fünf.',
     'Meine Nummer ist sieben acht drei zwei neun fünf sieben acht drei zwei neun fünf.',
     'Meine Nummer ist null vier vier eins, neun neun.',
   ])('is not made out of other numbers: %s', async text => {
@@ -317,6 +318,14 @@ describe('a thing that a caller speaks of', () => {
     'Ich bin der Sohn, die Mutter ist krank.',
   ])('is not taken for a name: %s', async text => {
     expect((await summaryOfText(text)).callerName).toBeNull();
+  });
+});
+
+describe('a figure of speech in the only sentence', () => {
+  it('is quoted rather than nothing', async () => {
+    const text =
+      'Mir raucht der Kopf wegen der Nebenkosten und ich finde die ganzen Unterlagen vom vorletzten Jahr einfach nicht mehr wieder';
+    expect((await summaryOfText(text)).sentences.map(each => each.text).join(' ')).toContain('Nebenkosten');
   });
 });
 

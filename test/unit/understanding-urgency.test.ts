@@ -38,6 +38,54 @@ describe('an emergency', () => {
     expect(label).not.toBe('');
   });
 
+  it.each([
+    ['a clause without a comma before it', 'ich finde den hahn nicht es läuft wasser aus der wand'],
+    ['a person who does not come', 'der notdienst kommt nicht es brennt auf dem dachboden'],
+    ['"nicht wenig"', 'Hier riecht es nach Gas nicht wenig.'],
+    ['a wish before it', 'Wenn mal wer vorbeischauen könnte, bei mir riecht es nach Gas.'],
+    ['what another says', 'Die Nachbarin behauptet, das wäre harmlos, aber es riecht nach Gas.'],
+    ['what was before it', 'Der Monteur war letzte Woche hier und seitdem riecht es nach Gas.'],
+    ['an old state before it', 'Früher kam das nie vor, die Heizung ist im ganzen Haus ausgefallen.'],
+    [
+      'news of something else',
+      'Im Keller steht alles unter Wasser, der Termin von neulich hat sich erledigt.',
+    ],
+    ['what the hotline says', 'Es riecht nach Gas. Die Stadtwerke sagen, das an der Straße ist repariert.'],
+    ['a denied false alarm', 'Es brennt im Keller, das ist kein Fehlalarm.'],
+    [
+      'a word of another clause',
+      'Der Papierkorb ist umgefallen, da war eine Kerze, und jetzt brennt das Sofa.',
+    ],
+    ['flames on a balcony', 'Auf dem Balkon drüben sind Flammen zu sehen.'],
+    ['a fire that is meant', 'Der Teppich hat Feuer gefangen.'],
+    ['water that is meant', 'Im Keller steht uns das Wasser bis zum Hals.'],
+    ['a name without its comma', 'Frau Seidel Rohrbruch bei uns im Keller.'],
+    ['a lift that stands still', 'Mein Vater ist im Fahrstuhl drin und der geht nicht mehr auf.'],
+    ['water from above', 'Bei mir kommt Wasser von oben.'],
+    ['water that came in', 'Wassereinbruch in der Waschküche.'],
+    ['oil', 'Im Keller läuft Heizöl aus dem Tank, es ist schon viel ausgelaufen.'],
+    ['a whole staircase', 'Im gesamten Aufgang ist kein Strom.'],
+    ['a cold flat', 'Meine Oma sitzt da, die Wohnung ist eiskalt.'],
+    ['a socket', 'Es kokelt aus der Steckdose im Bad.'],
+    ['a person who lies', 'Im Hauseingang liegt jemand, der rührt sich nicht.'],
+    ['dialect', 'bei uns kimmt wasser aus da deckn'],
+  ])('is not talked away: %s', (_, text) => {
+    expect(urgencyOf(text).level).toBe('emergency');
+  });
+
+  it('is quoted even where its words stand late in an endless sentence', () => {
+    const before =
+      'ich wollte wegen der abrechnung fragen und wegen dem fahrrad im hof und wegen der klingel ';
+    const note = readNote(transcriptOf(`${before.repeat(4)} und jetzt läuft wasser aus der decke`), {});
+    expect(note.sentences.map(each => each.text).join(' ')).toContain('wasser aus der decke');
+  });
+
+  it('is at most urgent after a weak word that it is over', () => {
+    expect(urgencyOf('Aus der Decke lief Wasser, es tropft noch. Die Leitung ist repariert.').level).not.toBe(
+      'emergency',
+    );
+  });
+
   it('names its reason in German and the words that say so', () => {
     const { label, because } = urgencyOf('Guten Tag, es riecht bei uns nach Gas.');
     expect(label).toBe('Es riecht nach Gas');
@@ -62,6 +110,15 @@ describe('no emergency', () => {
     ['is what was taken back', 'Ich rief an, weil es nach Gas riecht. Das war Fehlalarm.'],
     ['is a figure of speech', 'Bei der Versammlung brennt die Hütte, sag ich Ihnen.'],
     ['is a figure of speech about water', 'Mir steht das Wasser bis zum Hals, ich kann nicht zahlen.'],
+    ['is told of other things', 'Der Strom ist teurer geworden im ganzen Haus, warum?'],
+    ['is a note in the lift', 'Der Aufzug fährt, aber da steckt ein Zettel drin.'],
+    ['is a flat without', 'Wir haben ein Baby und die neue Wohnung hat keine Fußbodenheizung.'],
+    ['is told over three clauses', 'Der Möbelwagen kommt hoch, steht dann im Hof, die Badewanne ist dabei.'],
+    ['is mended', 'Wir haben den Rohrbruch repariert, die Rechnung kommt.'],
+    ['is what once was', 'Vor drei Jahren hat es im Keller gebrannt, seitdem ist die Tür neu.'],
+    ['is what may come', 'Wenn es bei uns mal brennt, wohin gehen wir dann?'],
+    ['is a caller of that name', 'Hier ist Frau Brand aus dem Erdgeschoss, die Klingel ist leise.'],
+    ['is a lift that was empty', 'Der Lift steckte fest, ist aber leer.'],
     ['is a drill', 'Nächste Woche ist Feuerwehrübung im Hof, es wird Rauch geben.'],
     ['is a smoker', 'Der Nachbar raucht auf dem Balkon und der Rauch zieht rein.'],
     ['is a battery', 'Unser Rauchmelder piept alle paar Minuten, das ist die Batterie.'],
