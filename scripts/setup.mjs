@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { buildAdminPage } from './setup/admin-page.mjs';
 import { takeLock } from './setup/lock.mjs';
 import { installNpmPackages } from './setup/npm-packages.mjs';
+import { buildProgram } from './setup/program.mjs';
 import { createReporter, SetupError, seconds } from './setup/report.mjs';
 import { stopChildren } from './setup/run.mjs';
 import { provideTools } from './setup/runtime.mjs';
@@ -19,10 +20,10 @@ import { provideTools } from './setup/runtime.mjs';
 const help = `Usage: node scripts/setup.mjs [--for demo|test|run|image] [--force]
 
 Makes everything ready that Hausruf needs; what is ready already is left alone.
-  --for demo    (default) npm packages, Asterisk and the other programs, the admin page
+  --for demo    (default) npm packages, Asterisk and the other programs, the admin page, the program
   --for run     the same
   --for test    also chromium for the tests of the page, and baresip, a telephone
-  --for image   npm packages and the admin page only: the image brings the programs itself
+  --for image   npm packages, admin page and program only: the image brings the programs itself
   --force       do every step again
   --help        this text
 
@@ -54,8 +55,10 @@ async function main(args) {
     ? await provideTools({ root, isForTest: purpose === 'test', isForced, reporter })
     : [];
   await buildAdminPage({ root, logFile, reporter, isForced });
+  await buildProgram({ root, logFile, reporter, isForced });
   const ready = missing.length === 0 ? 'Ready' : `Ready without ${missing.join(', ')}`;
-  const what = isTools ? 'npm packages, Asterisk and its companions, admin page' : 'npm packages, admin page';
+  const built = 'admin page, program';
+  const what = isTools ? `npm packages, Asterisk and its companions, ${built}` : `npm packages, ${built}`;
   // Nothing was done: one short line is enough.
   reporter.line(
     reporter.hasSpoken() ? `${ready}: ${what} (${seconds(Date.now() - startedAt)}).` : `${ready}.`,

