@@ -1,7 +1,8 @@
 /**
  * How Hausruf's own process is started so that it stays small beside the engines and Asterisk (120 MB with 200
- * calls): one file without types (scripts/program), a small young generation, code kept compact, one memory arena
- * that gives back what it holds. Without a fixed threshold glibc keeps ever larger freed blocks for itself (7 MB).
+ * calls): one file without types (scripts/program), a small young generation, code kept compact, garbage (buffers of
+ * audio, too) collected before it is a third of all, one memory arena that gives back what it holds. Without a fixed
+ * threshold glibc keeps ever larger freed blocks for itself (7 MB).
  * package.json's `start` says the same for those who start it by hand; a test holds the two together.
  */
 import { join } from 'node:path';
@@ -10,7 +11,12 @@ import { projectFolder } from './tools.ts';
 /** Made by set-up from src/main.ts. */
 export const programFile = join(projectFolder, 'dist/server/main.mjs');
 
-export const thriftyFlags = ['--optimize-for-size', '--max-semi-space-size=1'] as const;
+export const thriftyFlags = [
+  '--optimize-for-size',
+  '--max-semi-space-size=1',
+  '--heap-growing-percent=10',
+  '--external-memory-accounted-in-global-limit',
+] as const;
 
 /** glibc's knobs, in bytes (mallopt(3)). */
 export const thriftyEnvironment = {

@@ -19,8 +19,10 @@ export interface WindowFigures {
 }
 
 export interface MemoryFigures {
-  /** The controller's, at most. */
+  /** The controller's, at most, while the calls of the load are up. */
   rssMb: number;
+  /** At most in the whole run: afterwards, too, when all the recordings wait for transcription. */
+  rssMostMb: number;
   /** Calls that had ended → what the controller had then. */
   rssAtCalls: Record<string, number>;
   asteriskRssMb: number;
@@ -32,12 +34,13 @@ const MARKS = [200, 500, 1000, 1500, 2000, 3000, 5000];
 /** Looks every second from now until `stop`. */
 export function watchMemory(side: Side, load: Load): { stop(): MemoryFigures } {
   const { asterisk, controller } = side.pids;
-  const figures: MemoryFigures = { rssMb: 0, rssAtCalls: {}, asteriskRssMb: 0 };
+  const figures: MemoryFigures = { rssMb: 0, rssMostMb: 0, rssAtCalls: {}, asteriskRssMb: 0 };
   const look = () => {
     figures.asteriskRssMb = Math.max(figures.asteriskRssMb, round(memoryMb(asterisk)));
     if (controller === null) return;
     const now = round(memoryMb(controller));
-    figures.rssMb = Math.max(figures.rssMb, now);
+    figures.rssMostMb = Math.max(figures.rssMostMb, now);
+    if (!load.hasEnded()) figures.rssMb = Math.max(figures.rssMb, now);
     const { succeeded, failed } = load.stats();
     const mark = MARKS.findLast(each => each <= succeeded + failed);
     if (mark !== undefined) figures.rssAtCalls[mark] ??= now;
