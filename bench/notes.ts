@@ -1,32 +1,33 @@
 /**
  * How right the notes are, as one JSON line.
  *
- *   npm run bench:notes -- --data DIR --engine rules|model [--out FILE]
+ *   npm run bench:notes -- --data DIR --engine rules|model [--model FILE] [--out FILE]
  *
- * DIR holds cases.jsonl and numbers.tsv. `--out` writes the predictions, and beside it FILE.numbers.tsv the numbers
+ * `model`: the rules and a language model beside them; FILE is a GGUF, without it the installed one is asked. Its line
+ * says which (`modelId`). DIR holds cases.jsonl and numbers.tsv. `--out` writes the predictions, and beside it FILE.numbers.tsv the numbers
  * found in the number words.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { predictByRules, predictNumber } from './notes/predict.ts';
+import { predictAllWithModel } from './notes/by-model.ts';
+import { type NoteInput, predictByRules, predictNumber } from './notes/predict.ts';
 import { type NoteCase, scoreNotes, scoreNumbers } from './notes/score.ts';
 
 const { values } = parseArgs({
   options: {
     data: { type: 'string' },
     engine: { type: 'string', default: 'rules' },
+    model: { type: 'string' },
     out: { type: 'string' },
     details: { type: 'boolean', default: false },
   },
 });
 const { data, engine, out } = values;
 if (!data || (engine !== 'rules' && engine !== 'model')) {
-  console.error('Usage: npm run bench:notes -- --data DIR --engine rules|model [--out FILE] [--details]');
-  process.exit(2);
-}
-if (engine === 'model') {
-  console.error('No model writes notes yet: there is only --engine rules.');
+  console.error(
+    'Usage: npm run bench:notes -- --data DIR --engine rules|model [--model FILE] [--out FILE] [--details]',
+  );
   process.exit(2);
 }
 
@@ -37,9 +38,24 @@ const numbers = lines('numbers.tsv').map(line => {
 });
 const started = performance.now();
 // The reader sees what it may see.
-const notes = cases.map(({ id, transcript, callerNumber, dateHint }) =>
-  predictByRules({ id, transcript, callerNumber, ...(dateHint === undefined ? {} : { dateHint }) }),
+const inputs = cases.map(
+  ({ id, transcript, callerNumber, dateHint }): NoteInput => ({
+    id,
+    transcript,
+    callerNumber,
+    ...(dateHint === undefined ? {} : { dateHint }),
+  }),
 );
+if (values.model !== undefined && !existsSync(values.model)) {
+  console.error(`There is no file ${values.model}: name a GGUF file with --model FILE.`);
+  process.exit(2);
+}
+const byModel = engine === 'model' ? await predictAllWithModel(inputs, values.model ?? null) : null;
+if (engine === 'model' && !byModel) {
+  console.error('No language model is installed: name a GGUF file with --model FILE.');
+  process.exit(2);
+}
+const notes = byModel?.notes ?? inputs.map(predictByRules);
 const msPerMessage = (performance.now() - started) / Math.max(1, cases.length);
 const found = numbers.map(({ text }) => predictNumber(text));
 if (out) {
@@ -54,6 +70,7 @@ console.log(
   JSON.stringify({
     bench: 'notes',
     engine,
+    ...byModel?.facts,
     ...scoreNotes(cases, notes, report),
     numberWords: scoreNumbers(numbers, found, report),
     msPerMessage: Math.round(msPerMessage * 100) / 100,

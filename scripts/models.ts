@@ -8,10 +8,11 @@ import { parseArgs } from 'node:util';
 import { readConfig } from '../src/config/read.ts';
 import { HausrufError } from '../src/domain/problem.ts';
 import { readModelChoices, saveModelChoice } from '../src/engines/model-choice.ts';
+import { cachedHashes } from '../src/engines/model-files.ts';
 import { importModels } from '../src/engines/model-import.ts';
 import { entryNamed, hostsOf, modelsFor, taskOf } from '../src/engines/model-plan.ts';
 import { findModels, readManifest } from '../src/engines/models.ts';
-import { looksLikeVoice } from '../src/engines/own-voice.ts';
+import { findVoices, looksLikeVoice } from '../src/engines/own-voice.ts';
 import { pullPatiently } from '../src/engines/pull.ts';
 import { bringVoice } from './models/voice.ts';
 import { listLines, mbOf, progressLine } from './models/words.ts';
@@ -72,6 +73,7 @@ async function readPlace(values: { folder?: string; data?: string; manifest: str
     folders: [...new Set([folder, resolve(projectFolder, 'models')])],
     dataFolder,
     cacheFile: existsSync(dataFolder) ? resolve(dataFolder, 'models-checked.json') : null,
+    voicesCacheFile: existsSync(dataFolder) ? resolve(dataFolder, 'voices-checked.json') : null,
     isDemoModelAllowed: config.isDemoModelAllowed,
     manifest: await readManifest(fromHere(values.manifest)),
   };
@@ -94,9 +96,14 @@ async function run(words: string[], place: Place): Promise<number> {
 async function list(place: Place): Promise<number> {
   const found = await findModels(place);
   const choices = await readModelChoices(place.dataFolder);
-  for (const line of listLines({ manifest: place.manifest, found, choices })) say(line);
-  for (const problem of found.problems) complain(problem.message, 1);
-  return found.problems.length === 0 ? 0 : 1;
+  // Several hundred small files a voice: known ones are not read again.
+  const hashOf = await cachedHashes(place.voicesCacheFile, false);
+  const voices = await findVoices(place.folders, hashOf);
+  await hashOf.save();
+  for (const line of listLines({ manifest: place.manifest, found, voices, choices })) say(line);
+  const problems = [...found.problems, ...voices.problems];
+  for (const problem of problems) complain(problem.message, 1);
+  return problems.length === 0 ? 0 : 1;
 }
 
 async function verify(name: string | null, place: Place): Promise<number> {

@@ -22,12 +22,12 @@ const help = `Usage: node scripts/setup.mjs [--for demo|test|run|image] [--force
 Makes everything ready that Hausruf needs; what is ready already is left alone.
   --for demo    (default) npm packages, Asterisk and the other programs, the admin page, the program
   --for run     the same
-  --for test    also chromium for the tests of the page, and baresip, a telephone
+  --for test    also chromium for the tests of the page, baresip (a telephone), sshd and lighttpd
   --for image   npm packages, admin page and program only: the image brings the programs itself
   --force       do every step again
   --help        this text
 
-Asterisk 22.10.1 or newer, sipp, lame, espeak-ng, whisper-cli, strace and baresip are the machine's own where
+Asterisk 22.10.1 or newer, sipp, lame, espeak-ng, whisper-cli, strace, baresip, sshd and lighttpd are the machine's own where
 they are new enough; the others are unpacked into .runtime/tree from the machine's Debian mirror,
 without root. HAUSRUF_SETUP_MIRROR and HAUSRUF_SETUP_KEYRING name another mirror and its keyring.
 Logs are in .runtime/logs.`;

@@ -1,10 +1,10 @@
 /** What `npm run setup` found and unpacked, and free ports: for chores and tests. */
-import { createSocket } from 'node:dgram';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { HausrufError } from '../src/domain/problem.ts';
 import type { Tool } from '../src/domain/tool.ts';
+import { canBind } from './asterisk/ports.ts';
 
 export const projectFolder = resolve(import.meta.dirname, '..');
 
@@ -27,18 +27,22 @@ export function installedTool(name: string): Tool {
   return tool;
 }
 
-/** Different ports of 127.0.0.1 on which nobody listened a moment ago, neither by TCP nor by UDP. */
+/**
+ * Different ports of 127.0.0.1 that nobody listens on, neither by TCP nor by UDP, and that no other process
+ * gets here while this one lives: whoever starts later, or again, finds them free. The port after each is
+ * free as well (a trunk by TLS listens there). Throws HausrufError PORT_TAKEN.
+ */
 export async function freePorts(count: number): Promise<number[]> {
-  const held = await Promise.all(Array.from({ length: count }, () => holdPort()));
-  await Promise.all(held.map(each => each.release()));
-  return held.map(each => each.port);
-}
-
-/** As `freePorts`, by UDP only. */
-export async function freeUdpPorts(count: number): Promise<number[]> {
-  const held = await Promise.all(Array.from({ length: count }, () => holdUdp(0)));
-  await Promise.all(held.map(each => each?.release()));
-  return held.flatMap(each => (each ? [each.port] : []));
+  const found: number[] = [];
+  while (found.length < count) {
+    const port = left.shift();
+    if (port === undefined) left.push(...((await takeBlock()) ?? given.splice(0)));
+    else if (await isFree(port)) found.push(port);
+    if (port === undefined && left.length === 0)
+      throw new HausrufError('PORT_TAKEN', 'No free port was found on 127.0.0.1.');
+  }
+  given.push(...found);
+  return found;
 }
 
 /**
@@ -51,43 +55,40 @@ export function voicePorts(count = 40): { rtpStart: number; rtpEnd: number } {
   return { rtpStart, rtpEnd: rtpStart + count - 1 };
 }
 
-interface Held {
-  port: number;
-  release(): Promise<void>;
-}
+/**
+ * Below the ports that systems hand out by themselves (from 32768 on): those go to whoever connects next, and
+ * what is free there at one moment is not at the next. Above them begin the ports for voice.
+ */
+const BLOCKS = { first: 10_000, last: 15_900, size: 100 };
+/** Of the blocks that this process has taken: what is left, and what it may give again when no other is to be had. */
+const left: number[] = [];
+const given: number[] = [];
 
-async function holdPort(): Promise<Held> {
-  for (let attempt = 0; attempt < 50; attempt += 1) {
-    const tcp = await holdTcp();
-    const udp = await holdUdp(tcp.port);
-    if (udp)
-      return { port: tcp.port, release: () => Promise.all([tcp.release(), udp.release()]).then(() => {}) };
-    await tcp.release();
+/** A block is ours as long as we listen on its first port: the system lets go of it when we end, however we do. */
+async function takeBlock(): Promise<number[] | null> {
+  const { first, last, size } = BLOCKS;
+  const count = (last - first) / size + 1;
+  const from = Math.floor(Math.random() * count);
+  for (let turn = 0; turn < count; turn += 1) {
+    const start = first + ((from + turn) % count) * size;
+    if (await holdTcp(start))
+      return Array.from({ length: size / 2 - 1 }, (_, index) => start + 2 + 2 * index);
   }
-  throw new HausrufError('PORT_TAKEN', 'No free port was found on 127.0.0.1.');
+  return null;
 }
 
-function holdTcp(): Promise<Held> {
-  return new Promise((done, fail) => {
-    const server = createServer();
-    server.once('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      done({ port, release: () => new Promise(closed => server.close(() => closed())) });
-    });
-  });
-}
-
-/** null: taken. Port 0: any. */
-function holdUdp(port: number): Promise<Held | null> {
+function holdTcp(port: number): Promise<boolean> {
   return new Promise(done => {
-    const socket = createSocket('udp4');
-    socket.once('error', () => socket.close(() => done(null)));
-    socket.bind({ port, address: '127.0.0.1', exclusive: true }, () => {
-      done({
-        port: socket.address().port,
-        release: () => new Promise(closed => socket.close(() => closed())),
-      });
+    const guard = createServer(socket => socket.destroy());
+    guard.once('error', () => done(false));
+    guard.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
+      guard.unref();
+      done(true);
     });
   });
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const host = '127.0.0.1';
+  return (await canBind({ host, port, protocol: 'tcp' })) && canBind({ host, port, protocol: 'udp' });
 }

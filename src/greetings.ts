@@ -2,7 +2,7 @@
  * What callers hear at each mailbox. Greetings are made when a text is new, never during a call; while one
  * cannot be made, what played before goes on, and where nothing did, the built-in announcement plays.
  */
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { importGreeting } from './audio/import-greeting.ts';
@@ -15,9 +15,11 @@ import type { Instant, MailboxId } from './domain/ids.ts';
 import type { Mailbox } from './domain/mailbox.ts';
 import { problemOf } from './domain/problem.ts';
 import { makeQueue } from './engines/queue.ts';
+import { makeAgain } from './greeting-again.ts';
+import { isAudioId, removeUnused } from './greeting-unused.ts';
 import { openGreetingVoice, type VoiceSource } from './greeting-voice.ts';
 import type { Voices } from './speech/voices.ts';
-import { addGreetingAudio, listGreetingAudio, removeGreetingAudio } from './store/greeting-audio.ts';
+import { addGreetingAudio } from './store/greeting-audio.ts';
 import { findMailbox, listMailboxes } from './store/mailboxes.ts';
 import { newId } from './store/new-id.ts';
 import type { Db } from './store/open.ts';
@@ -25,14 +27,9 @@ import {
   findSpokenGreeting,
   keepLastGreeting,
   listLastGreetings,
-  listSpokenGreetings,
-  removeLastGreeting,
-  removeSpokenGreeting,
   type SpokenGreeting,
 } from './store/spoken-greetings.ts';
 
-/** Audio that no mailbox uses is kept this long: somebody may be about to save it. */
-const UNUSED_MS = 24 * 3600 * 1000;
 /** Sampling rate of the `.sln16` twin that each greeting has. */
 const WIDE_HZ = 16_000;
 
@@ -71,18 +68,21 @@ export function openGreetingDesk(options: {
   voices: Voices;
   now: () => Instant;
   log: Logger;
+  /** Between tries of a voice that failed; default: half a minute to ten minutes. */
+  againMs?: readonly number[];
 }): GreetingDesk {
   const { db, folder, log } = options;
   const builtIn = (name: string) => join(options.builtInFolder, name);
   mkdirSync(folder, { recursive: true });
-  removeUnused(options);
+  const clearAway = (justMade: string | null) => removeUnused({ ...options, namedOf, justMade });
+  clearAway(null);
   const voice = openGreetingVoice(options);
   /** What callers heard last: plays on while something new cannot be made (R046). */
   const last = new Map(listLastGreetings(db).map(row => [`${row.mailboxId} ${row.greetingId}`, row.audioId]));
 
   const pathOf = (source: GreetingSource): string | null => {
-    if (source.kind === 'voice') return voice.pathOf(source);
-    return existingPath(folder, source.audioId);
+    const audioId = source.kind === 'voice' ? voice.pathOf(source)?.slice(folder.length + 1) : source.audioId;
+    return audioId === undefined ? null : existingPath(folder, audioId);
   };
   const heardPath = (mailboxId: MailboxId, { greetingId, source }: Named): string | null => {
     const path = pathOf(source);
@@ -99,29 +99,54 @@ export function openGreetingDesk(options: {
 
   /** One after the other: an older run must not end after a newer one and have the last word. */
   const inTurn = makeQueue();
-  const prepareNow = async (mailbox: Mailbox): Promise<void> => {
+  const prepareNow = async (mailbox: Mailbox, isLast: boolean): Promise<void> => {
     const { mailboxId, timeZone, flow } = mailbox;
+    let isWhole = true;
     // The first look at a time zone costs 20 ms: not while somebody calls.
     greetingAt({ schedule: flow.greetings, timeZone, at: options.now() });
-    for (const { greetingId, source } of namedOf(mailbox)) {
+    for (const named of namedOf(mailbox)) {
       try {
-        const mediaPath = source.kind === 'voice' ? (await voice.make(source)).mediaPath : pathOf(source);
+        let mediaPath = pathOf(named.source);
+        if (named.source.kind === 'voice') {
+          const playing = isLast ? null : heardPath(mailboxId, named);
+          const made = await voice.make(named.source, { isPreview: false, playing });
+          mediaPath = made.mediaPath;
+          if (made.mayRecover) isWhole = false;
+        }
         openToAsterisk(folder);
-        if (mediaPath !== null) remember(mailboxId, greetingId, mediaPath);
+        if (mediaPath !== null) remember(mailboxId, named.greetingId, mediaPath);
       } catch (error) {
+        isWhole = false;
         log.warn(
           { mailboxId, problem: problemOf(error, 'TOOL_FAILED') },
           'a greeting could not be made: callers hear the one before, or the built-in announcement',
         );
       }
     }
+    if (isWhole) again.forget(mailboxId);
+    else again.later(mailboxId);
+  };
+  const again = makeAgain({
+    prepare: async (mailboxId, isLast) => {
+      try {
+        const mailbox = findMailbox(db, mailboxId);
+        if (mailbox) await inTurn(() => prepareNow(mailbox, isLast));
+      } catch (error) {
+        log.warn({ mailboxId, reason: String(error) }, 'a greeting could not be tried again');
+      }
+    },
+    ...(options.againMs ? { pausesMs: options.againMs } : {}),
+  });
+  const prepareAnew = (mailbox: Mailbox): Promise<void> => {
+    again.forget(mailbox.mailboxId);
+    return inTurn(() => prepareNow(mailbox, false));
   };
 
   return {
     later: builtIn('later'),
-    prepare: mailbox => inTurn(() => prepareNow(mailbox)),
+    prepare: prepareAnew,
     async prepareAll() {
-      for (const mailbox of listMailboxes(db)) await inTurn(() => prepareNow(mailbox));
+      for (const mailbox of listMailboxes(db)) await prepareAnew(mailbox);
     },
     plan(mailbox, at) {
       const { limits, menu, greetings } = mailbox.flow;
@@ -157,9 +182,11 @@ export function openGreetingDesk(options: {
         return voice.isCurrent(each.source) ? [] : [each.greetingId];
       }),
     async speak(source) {
-      const { mediaPath, note } = await voice.make(source);
+      const { mediaPath, note } = await voice.make(source, { isPreview: true, playing: null });
       openToAsterisk(folder);
-      return { audioId: mediaPath.slice(folder.length + 1), note };
+      const audioId = mediaPath.slice(folder.length + 1);
+      clearAway(audioId);
+      return { audioId, note };
     },
     spokenText: voice.spokenText,
     async upload({ bytes, fileName }) {
@@ -167,6 +194,7 @@ export function openGreetingDesk(options: {
       const { durationMs, format } = await importGreeting({ bytes, folder, audioId });
       openToAsterisk(folder);
       addGreetingAudio(db, { id: audioId, fileName, format, durationMs, now: options.now() });
+      clearAway(audioId);
       return { audioId, durationMs };
     },
     audio(audioId) {
@@ -219,43 +247,9 @@ const syntheticMark = (spoken: SpokenGreeting): WavInfo => ({
   ICRD: new Date(spoken.madeAt).toISOString().slice(0, 10),
 });
 
-/** A hash of a text or the id of an upload: never a path. */
-const isAudioId = (id: string): boolean => /^[0-9a-f-]{32,36}$/.test(id);
-
 function existingPath(folder: string, audioId: string): string | null {
   const path = join(folder, audioId);
   return isAudioId(audioId) && existsSync(`${path}.alaw`) && existsSync(`${path}.sln16`) ? path : null;
-}
-
-/** Audio that no mailbox names any more, and what was heard last of greetings that are gone. */
-function removeUnused(options: { db: Db; folder: string; now: () => Instant; log: Logger }): void {
-  const { db } = options;
-  const mailboxes = listMailboxes(db);
-  const named = new Set(
-    mailboxes.flatMap(each => namedOf(each).map(({ greetingId }) => `${each.mailboxId} ${greetingId}`)),
-  );
-  for (const row of listLastGreetings(db)) {
-    if (!named.has(`${row.mailboxId} ${row.greetingId}`)) removeLastGreeting(db, row);
-  }
-  const used = new Set(listLastGreetings(db).map(row => row.audioId));
-  for (const { source } of mailboxes.flatMap(greetingsOf))
-    if (source.kind === 'upload') used.add(source.audioId);
-  const isUnused = (audioId: string, since: Instant) =>
-    isAudioId(audioId) && !used.has(audioId) && options.now() - since >= UNUSED_MS;
-  const remove = (audioId: string, endings: readonly string[]) => {
-    for (const ending of endings) rmSync(join(options.folder, `${audioId}.${ending}`), { force: true });
-    options.log.info({ audioId }, 'unused audio of a greeting was removed');
-  };
-  for (const row of listGreetingAudio(db)) {
-    if (!isUnused(row.id, row.createdAt)) continue;
-    remove(row.id, ['alaw', 'sln16', row.format]);
-    removeGreetingAudio(db, row.id);
-  }
-  for (const row of listSpokenGreetings(db)) {
-    if (!isUnused(row.audioId, row.madeAt)) continue;
-    remove(row.audioId, ['alaw', 'sln16']);
-    removeSpokenGreeting(db, row.audioId);
-  }
 }
 
 /** Greetings are public by nature; all else we write is for our own user alone (umask). */

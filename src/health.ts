@@ -23,6 +23,10 @@ export interface HealthOptions {
   /** German: a model that is there but cannot be used; null: none. */
   modelProblem: () => string | null;
   hasMailServer: boolean;
+  /** Alarms that did not arrive. */
+  alarms: () => Part[];
+  /** Lists of contacts that do not come. */
+  contactSources: () => Part[];
   isStoreBroken: () => boolean;
 }
 
@@ -34,6 +38,8 @@ export function readHealth(options: HealthOptions): HealthParts {
     speech(options),
     ...models(options),
     mail(options),
+    ...options.alarms(),
+    ...options.contactSources(),
     queue(options),
   ];
   return { status: parts.some(part => part.state === 'bad') ? 'degraded' : 'ok', parts };

@@ -40,6 +40,8 @@ export interface LineOptions {
   greetings: GreetingDesk;
   trunks: TrunkFacts;
   speech: Pick<SpeechDesk, 'openLive'>;
+  /** Callers with this number want no transcript (R126). */
+  isUntranscribed: (callerNumber: string | null) => boolean;
   normaliseNumber: (raw: string | null) => string | null;
   now: () => Instant;
   tell: (event: LiveEvent) => void;
@@ -122,7 +124,8 @@ export function openLine(options: LineOptions): Line {
         probes.onBegun(call);
         watch.onBegun(call);
         const { callId, channelId } = call;
-        if (call.kind === 'caller') live.follow({ callId, isOver: () => !telephone?.callOf(channelId) });
+        if (call.kind !== 'caller' || options.isUntranscribed(call.callerNumber)) return;
+        live.follow({ callId, isOver: () => !telephone?.callOf(channelId) });
       },
       onChanged: options.onChanged,
       onConnection(isUp) {

@@ -38,7 +38,7 @@ export interface LiveDeskOptions extends Omit<LiveParts, 'hasRoom' | 'recogniser
     | null;
   /** Makes the transcript when the call is over. */
   transcribe: (
-    recording: { wavFile: string; durationMs: number; headStart?: HeadStart | null },
+    recording: Parameters<Transcribe>[0] & { headStart?: HeadStart | null },
     signal?: AbortSignal,
   ) => Promise<StepResult<TranscriptResult>>;
   /** The folder Asterisk records into. */

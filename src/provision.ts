@@ -3,16 +3,15 @@
  * there is a mailbox, the admin page rules and the file is left alone.
  */
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { TrunkBody } from './domain/api-trunks.ts';
 import { CategoryInput } from './domain/category.ts';
-import type { Contact, RowProblem } from './domain/contact.ts';
+import type { ImportContacts } from './domain/contact-import.ts';
 import { MailboxInput, simpleFlow } from './domain/mailbox.ts';
 import { HausrufError } from './domain/problem.ts';
 import { replaceCategories } from './store/categories.ts';
-import { replaceContacts } from './store/contacts.ts';
 import { addMailbox, listMailboxes } from './store/mailboxes.ts';
 import type { Db } from './store/open.ts';
 import { newTrunkId, saveTrunk } from './store/trunks.ts';
@@ -23,7 +22,7 @@ const Provision = Type.Object(
     /** Lines to providers or telephone systems, as the admin page has them; with their passwords. */
     trunks: Type.Optional(Type.Array(TrunkBody)),
     categories: Type.Optional(Type.Array(CategoryInput)),
-    /** A CSV file, relative to this file. */
+    /** A CSV or XLSX file, relative to this file. */
     contactsFile: Type.Optional(Type.String()),
   },
   { additionalProperties: false },
@@ -34,23 +33,22 @@ export interface ProvisionOptions {
   now: number;
   /** null: start with one mailbox that answers every number. */
   file: string | null;
-  readContacts: (csv: Uint8Array) => { contacts: Contact[]; problems: RowProblem[] };
+  importContacts: ImportContacts;
   defaultCategories: readonly CategoryInput[];
 }
 
 /** Returns whether it filled anything. Throws HausrufError PROVISION_INVALID naming file and place. */
-export function provision(options: ProvisionOptions): boolean {
+export async function provision(options: ProvisionOptions): Promise<boolean> {
   const { db } = options;
   if (listMailboxes(db).length > 0) return false;
   const content = options.file === null ? firstHouse : read(options.file);
-  const contacts =
-    options.file === null || !content.contactsFile
-      ? null
-      : readContactsFile(options, resolve(dirname(options.file), content.contactsFile));
+  // First: without a mailbox the next start begins again, and the same list once more is no harm.
+  if (options.file !== null && content.contactsFile) {
+    await importList(options, resolve(dirname(options.file), content.contactsFile));
+  }
   db.transaction(tx => {
     for (const mailbox of content.mailboxes) addMailbox(tx, mailbox, options.now);
     replaceCategories(tx, content.categories ?? options.defaultCategories);
-    if (contacts) replaceContacts(tx, contacts);
     for (const { password, ...input } of content.trunks ?? []) {
       saveTrunk(tx, { trunkId: newTrunkId(), input, password, updatedAt: options.now });
     }
@@ -73,12 +71,20 @@ function read(file: string): Static<typeof Provision> {
   );
 }
 
-function readContactsFile(options: ProvisionOptions, file: string): Contact[] {
-  try {
-    return options.readContacts(readFileSync(file)).contacts;
-  } catch (error) {
-    throw new HausrufError('PROVISION_INVALID', `${file} cannot be read: ${(error as Error).message}`);
-  }
+async function importList({ importContacts }: ProvisionOptions, file: string): Promise<void> {
+  const order = {
+    file,
+    fileName: basename(file),
+    format: 'auto',
+    source: 'upload',
+    apply: 'if-sound',
+  } as const;
+  const unread = (message: string) =>
+    new HausrufError('PROVISION_INVALID', `${file} cannot be read: ${message}`);
+  const result = await importContacts(order).catch((error: Error) => {
+    throw unread(error.message);
+  });
+  if (result.kind !== 'applied') throw unread(result.message);
 }
 
 /** What a house begins with: it answers every number, warns callers as R163 asks, and sends nothing yet. */

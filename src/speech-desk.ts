@@ -1,11 +1,11 @@
-/** Speech: installed models, the engines' processes and what is made of them, for `start.ts` to hand on. */
+/** Speech and notes: installed models, the engines' processes and what is made of them, for `start.ts` to hand on. */
 import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { readWav, writeWav } from './audio/wav.ts';
 import type { Config } from './config/read.ts';
-import type { Synthesise, Transcribe } from './domain/capabilities.ts';
+import type { Summarise, Synthesise, Transcribe } from './domain/capabilities.ts';
 import { makeEngine } from './engines/engine-process.ts';
 import { markChosen, readModelChoices } from './engines/model-choice.ts';
 import { findModels, type InstalledModel, type ModelProblem, readManifest } from './engines/models.ts';
@@ -13,11 +13,14 @@ import { makeQueue } from './engines/queue.ts';
 import { makeRunProgram } from './engines/run-program.ts';
 import type { VoiceLoad } from './engines/watch.ts';
 import { type LiveDesk, openLiveDesk } from './live-desk.ts';
+import { openNoteDesk } from './note-desk.ts';
 import { chooseModel } from './speech/choose-model.ts';
 import { makeSynthesise } from './speech/synthesise.ts';
 import { makeTranscribe, recogniserFor } from './speech/transcribe.ts';
 import { sweepWhisperFolders } from './speech/whisper.ts';
 import type { Tools } from './tools.ts';
+import type { NoteOptions } from './understanding/summarise.ts';
+import { makeSummariseWithModel } from './understanding/summarise-with-model.ts';
 
 /** A model that an administrator has just pulled counts after this time at the latest. */
 const LOOK_AGAIN_MS = 30_000;
@@ -26,6 +29,8 @@ const WARM_MS = 5 * 60_000;
 
 export interface SpeechDesk {
   transcribe: Transcribe;
+  /** The note by rules, and a language model's part where one is installed. */
+  summariseBy(rules: NoteOptions): Summarise;
   synthesise: Synthesise;
   state(): 'ready' | 'demo' | 'no-model' | 'broken-model';
   /** Names of the models that engines work with now. */
@@ -81,6 +86,9 @@ export async function openSpeech(options: {
     idleMs: WARM_MS,
     voiceLoad,
   });
+  // All cores busy and one more job is two to three times slower (engines.md §2).
+  const threads = Math.max(1, availableParallelism() - 1);
+  const notes = openNoteDesk({ models: () => found.models, queue, threads, voiceLoad, log });
   const parts = {
     models: () => found.models,
     allowDemoModel: config.isDemoModelAllowed,
@@ -91,13 +99,15 @@ export async function openSpeech(options: {
     readWav,
     writeWav,
     tempFolder,
-    // All cores busy and one more job is two to three times slower (engines.md §2).
-    threads: Math.max(1, availableParallelism() - 1),
+    threads,
   };
   const transcribe = makeTranscribe(parts);
   let live: LiveDesk | null = null;
   return {
-    transcribe: (recording, signal) => (live ? live.transcribe : transcribe)(recording, signal),
+    transcribe(recording, signal) {
+      notes.giveWay();
+      return (live ? live.transcribe : transcribe)(recording, signal);
+    },
     openLive(calls) {
       const recogniser = () => {
         const model = chooseModel(parts);
@@ -108,6 +118,7 @@ export async function openSpeech(options: {
       live = openLiveDesk({ ...parts, ...calls, transcribe, recogniser, onHeadStart });
       return live;
     },
+    summariseBy: rules => makeSummariseWithModel({ ...rules, askModel: notes.askModel }),
     synthesise: makeSynthesise(tools.espeak, { readWav }),
     state() {
       const model = chooseModel(parts);
@@ -117,13 +128,15 @@ export async function openSpeech(options: {
     modelsInUse() {
       const model = chooseModel(parts);
       const detectors = found.models.filter(each => each.kind === 'vad-silero');
-      return [...(model ? [model] : []), ...detectors].map(each => each.name);
+      const writer = notes.modelInUse();
+      return [...(model ? [model] : []), ...detectors].map(each => each.name).concat(writer ?? []);
     },
     lookAgain: look,
     async close() {
       clearInterval(timer);
       await live?.close();
       await engine.close();
+      await notes.close();
     },
   };
 }

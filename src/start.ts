@@ -4,48 +4,46 @@
  */
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { openAlarmDesk } from './alarm-desk.ts';
 import { makeEncodeMp3 } from './audio/mp3.ts';
 import { peaksOfFile, shownEndsOfFile } from './audio/of-file.ts';
 import { repairWavHeader } from './audio/salvage.ts';
 import { wavFacts } from './audio/wav.ts';
 import { findScheduleProblem } from './calls/overlaps.ts';
 import type { Config } from './config/read.ts';
-import { readContactsCsv } from './contacts/import-csv.ts';
-import { makeMatchContact } from './contacts/match.ts';
 import { normaliseNumber } from './contacts/number.ts';
-import { spokenNames } from './contacts/spoken-names.ts';
+import { openContactsDesk } from './contacts-desk.ts';
 import { routeMessage } from './delivery/route.ts';
 import { makeDeliverBySmtp, makeSendTestMail } from './delivery/smtp.ts';
-import type { HealthParts, LiveEvent } from './domain/api.ts';
-import type { Categorise } from './domain/capabilities.ts';
-import type { CallId } from './domain/ids.ts';
-import { HausrufError } from './domain/problem.ts';
+import type { HealthParts } from './domain/api.ts';
 import { steps as allSteps, type Step } from './domain/step.ts';
 import { makeFolders } from './folders.ts';
 import { fresh } from './fresh.ts';
 import { openGreetingDesk } from './greetings.ts';
 import { readHealth } from './health.ts';
+import { openIdentifyDesk } from './identify-desk.ts';
 import { openIntake } from './intake-desk.ts';
 import { openLine } from './line.ts';
+import { listenOrStop } from './listen.ts';
 import { mailboxForCall } from './mailbox-of-call.ts';
 import { openModelsDesk } from './models-desk.ts';
+import { openNews } from './news.ts';
+import { lanes } from './pipeline/lanes.ts';
 import { backOff, giveUp, makeSteps, type StepsOptions } from './pipeline/steps.ts';
 import { type RunStep, startWorker } from './pipeline/worker.ts';
 import { provision } from './provision.ts';
+import { openSourceDesk } from './source-desk.ts';
 import { openSpeech } from './speech-desk.ts';
-import { findCall } from './store/calls.ts';
 import { listCategories } from './store/categories.ts';
-import { listContacts } from './store/contacts.ts';
 import { findMessage } from './store/messages.ts';
-import { newId } from './store/new-id.ts';
 import { isStoreBroken, isStoreFull, openStore, type Store } from './store/open.ts';
 import { readTelephoneSettings } from './store/settings.ts';
 import { parseFallbackName } from './telephony/fallback-name.ts';
 import { readTools } from './tools.ts';
 import { openTrunkDesk } from './trunks.ts';
-import { defaultCategories, findKeywordClash, makeCategorise } from './understanding/categorise.ts';
+import { defaultCategories, findKeywordClash } from './understanding/categorise.ts';
+import { makeCategoriseMessage } from './understanding/categorise-message.ts';
 import { categoryTester } from './understanding/categorise-try.ts';
-import { makeSummarise } from './understanding/summarise.ts';
 import { openVoiceDesk } from './voice-desk.ts';
 import { voiceLoad, waitForRoom } from './voice-first.ts';
 import { buildApp } from './web/app.ts';
@@ -79,14 +77,7 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
   const { db } = store;
   const tools = readTools(config.toolsFile);
 
-  const listeners = new Set<(event: LiveEvent) => void>();
-  const tell = (event: LiveEvent): void => {
-    for (const listener of listeners) listener(event);
-  };
-  const changed = (callId: CallId): void => {
-    // Our own probe calls are nobody's news.
-    if (listeners.size > 0 && findCall(db, callId)?.kind === 'caller') tell({ type: 'call-changed', callId });
-  };
+  const { tell, changed, onLive } = openNews(db);
   let isBroken = false;
   const fatal = (error: unknown): void => {
     isBroken = true;
@@ -103,19 +94,24 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
   });
   const toNumber = (raw: string | null): string | null =>
     raw === null ? null : normaliseNumber(raw, numbers.get()).number;
-  const readContacts = (csv: Uint8Array) =>
-    readContactsCsv(csv, { ...numbers.get(), newId: () => newId<'contact'>() });
-  provision({ db, now: now(), file: config.provisionFile, readContacts, defaultCategories });
-
-  const projectModelsFolder = join(projectFolder, 'models');
-  const known = fresh(() => {
-    const contacts = listContacts(db);
-    return { match: makeMatchContact(contacts), names: spokenNames(contacts) };
-  });
   // The line is opened after those who give way to it.
   let callsNow = () => 0;
+  const contacts = await openContactsDesk({
+    db,
+    folder: join(config.dataFolder, 'contacts'),
+    numbers: numbers.get,
+    voiceLoad: () => voiceLoad(callsNow()),
+    now,
+    log,
+  });
+  const { importContacts } = contacts;
+  await provision({ db, now: now(), file: config.provisionFile, importContacts, defaultCategories });
+
+  const projectModelsFolder = join(projectFolder, 'models');
   const engines = { config, tools, projectModelsFolder, log, voiceLoad: () => voiceLoad(callsNow()) };
-  const speech = await openSpeech({ ...engines, hotWords: () => known.get().names });
+  const identify = openIdentifyDesk({ db, contacts, numbers: numbers.get, now });
+  const hotWords = () => [...identify.learnedNames(), ...contacts.spokenNames()];
+  const speech = await openSpeech({ ...engines, hotWords });
   const soundsFolder = join(projectFolder, 'asterisk-config/sounds');
   const voices = await openVoiceDesk(engines);
   const greetings = openGreetingDesk({
@@ -133,7 +129,9 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
   const mail = config.smtp
     ? makeDeliverBySmtp({ ...config.smtp, encodeMp3, recordingsFolder: folders.recordings })
     : null;
-  const categorising = fresh<Categorise>(() => makeCategorise(listCategories(db)));
+  const categorising = fresh(() => makeCategoriseMessage(listCategories(db)));
+  const country = () => numbers.get().country;
+  const alarms = openAlarmDesk({ ...config, db, country, now, log });
   const mailDomain = config.smtp?.from.split('@')[1] ?? 'hausruf.invalid';
   const stepsOptions: StepsOptions = {
     db,
@@ -144,22 +142,26 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
       return speech.transcribe(recording, signal);
     },
     shownPart: shownEndsOfFile,
-    match: input => known.get().match(input),
-    categorise: transcript => categorising.get()(transcript),
-    summarise: (transcript, { date }) =>
-      makeSummarise({ country: numbers.get().country, callDate: date })(transcript),
+    match: identify.match,
+    isUntranscribed: contacts.isUntranscribed,
+    findEmergency: alarms.findEmergency,
+    categorise: (transcript, emergency) => categorising.get()(transcript, emergency),
+    sendAlarm: alarms.sendAlarm,
+    summarise: (transcript, { date }, signal) =>
+      speech.summariseBy({ country: country(), callDate: date, rules: alarms.rules() })(transcript, signal),
     deliver: async (delivery, note, signal) =>
       mail
         ? mail.deliver(delivery, note, signal)
         : { kind: 'no', problem: { code: 'NO_DESTINATION', message: 'No mail server is set.' } },
-    route: (mailbox, categoryAddress) => routeMessage(mailbox, mail !== null, categoryAddress),
+    route: (mailbox, hints) => routeMessage(mailbox, mail !== null, hints),
     idempotencyKey: (messageId, generation) => `${messageId}.${generation}@${mailDomain}`,
     pageUrl: callId => (config.publicUrl === null ? null : `${config.publicUrl}/#/inbox/${callId}`),
   };
   const run = makeSteps(stepsOptions);
   if (options.wrapStep) for (const step of allSteps) run[step] = options.wrapStep(step, run[step]);
 
-  const trunks = openTrunkDesk({ db, config, now, log, onChanged: () => tell({ type: 'health-changed' }) });
+  const onChanged = () => tell({ type: 'health-changed' });
+  const trunks = openTrunkDesk({ db, config, now, log, onChanged });
   const line = openLine({
     db,
     config,
@@ -169,6 +171,7 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
     greetings,
     trunks,
     speech,
+    isUntranscribed: contacts.isUntranscribed,
     normaliseNumber: toNumber,
     now,
     tell,
@@ -183,12 +186,9 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
     run,
     giveUp: (job, problem) => giveUp(stepsOptions, job, problem),
     backOff: job => backOff(job, now()),
-    lanes: [
-      { steps: allSteps.filter(step => step !== 'deliver'), workers: 1 },
-      // A slow mail server must not hold up the recogniser, nor one message another.
-      { steps: ['deliver'], workers: 4 },
-    ],
+    lanes,
     onChange: job => {
+      if (job.step === 'alarm') tell({ type: 'health-changed' });
       const message = findMessage(db, job.messageId);
       if (message) changed(message.callId);
       log.debug({ messageId: job.messageId, step: job.step }, 'step ended');
@@ -220,6 +220,7 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
     log,
     onError: error => seriously('a call could not be taken in; its recording stays in the spool', {}, error),
   });
+  const sources = openSourceDesk({ db, config, contacts, now, log, onChanged, onBroken: fatal });
   const models = await openModelsDesk({
     config,
     projectModelsFolder,
@@ -241,6 +242,8 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
       speech: speech.state,
       modelProblem: models.problem,
       hasMailServer: mail !== null,
+      alarms: alarms.health,
+      contactSources: sources.health,
       isStoreBroken: () => isBroken,
     });
   const app = await buildApp({
@@ -251,8 +254,9 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
     recordingsFolder: folders.recordings,
     isDemo: config.isDemo,
     readPeaks: peaksOfFile,
-    importContacts: readContacts,
-    contactsChanged: known.forget,
+    contacts,
+    identify,
+    contactSources: sources,
     categoriesChanged: categorising.forget,
     mailboxChanged: () => void greetings.prepareAll(),
     greetings: { ...greetings, problem: findScheduleProblem },
@@ -261,19 +265,16 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
     ...line.services,
     telephoneChanged: numbers.forget,
     trunks,
+    alarms: alarms.service,
     models,
     sendTestMail: makeSendTestMail(config.smtp),
     checkCategories: findKeywordClash,
     categoryTester,
     jobsAdded: worker.poke,
     health,
-    onLive: listener => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onLive,
     onStoreBroken: fatal,
   });
-  const { host, port } = config.http;
   const stop = async (): Promise<void> => {
     await line.close();
     await trunks.close();
@@ -281,20 +282,14 @@ export async function startHausruf(options: StartOptions): Promise<Hausruf> {
     await app.close();
     await worker.stop();
     await mail?.close();
+    await sources.close();
+    await contacts.close();
     await models.close();
     await speech.close();
     await voices.close();
     store.close();
   };
-  try {
-    await app.listen({ host, port });
-  } catch (error) {
-    await stop();
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new HausrufError(
-      'PORT_TAKEN',
-      `Port ${port} on ${host} is taken by another program. Stop it, or choose another port in HAUSRUF_HTTP_PORT.`,
-    );
-  }
+  await listenOrStop(app, { ...config.http, stop });
+  const { host, port } = config.http;
   return { url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`, store, stop };
 }

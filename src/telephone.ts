@@ -52,6 +52,7 @@ export interface CallInProgress {
   channelId: string;
   mailbox: Mailbox;
   kind: IncomingCall['kind'];
+  callerNumber: string | null;
   /** Of our own probe call; null: a caller's. */
   probeId: string | null;
   diagnosis: LineDiagnosis;
@@ -149,6 +150,7 @@ export function openTelephone(options: TelephoneOptions): Telephone {
       channelId,
       mailbox,
       kind: call.kind,
+      callerNumber: call.callerNumber,
       diagnosis,
       arrivedAt: call.arrivedAt,
       probeId: facts.probeId,

@@ -20,7 +20,7 @@ import { dirname, join } from 'node:path';
 import { giveTo, makeFolders, readSecrets } from '../../scripts/asterisk/folders.ts';
 import { renderAsteriskConfig, soundsFolder } from '../../scripts/asterisk/render.ts';
 import { type OtherUser, otherUser } from '../../scripts/asterisk/user.ts';
-import { freePorts, freeUdpPorts, installedTool, readTools, voicePorts } from '../../scripts/tools.ts';
+import { freePorts, installedTool, readTools, voicePorts } from '../../scripts/tools.ts';
 import type { Greeting } from './greeting.ts';
 import type { Side } from './side.ts';
 
@@ -51,7 +51,7 @@ async function start(folder: string, options: Parameters<typeof openPeer>[0]): P
   const spoolDir = join(folder, 'spool');
   const folders = makeFolders({ stateDir, spoolDir });
   const [httpPort = 0, amiPort = 0] = await freePorts(2);
-  const [sipPort = 0] = await freeUdpPorts(1);
+  const [sipPort = 0] = await freePorts(1);
   const etc = join(stateDir, 'etc');
   mkdirSync(etc, { mode: 0o750 });
   const dataDir = layData(folder, asterisk.dataDir);

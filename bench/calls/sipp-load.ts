@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freeUdpPorts } from '../../scripts/tools.ts';
+import { freePorts } from '../../scripts/tools.ts';
 import type { Tool } from '../../src/domain/tool.ts';
 import { type CallerVoice, callerNumber } from './profile.ts';
 
@@ -50,7 +50,7 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
     (_, index) => `${callerNumber(index)};${options.dialled(index)}`,
   );
   writeFileSync(file('callers.csv'), ['SEQUENTIAL', ...callers, ''].join('\n'));
-  const [sip = 0] = await freeUdpPorts(1);
+  const [sip = 0] = await freePorts(1);
   const args = [
     `${options.sip.host}:${options.sip.port}`,
     ...['-sf', file('call.xml'), '-inf', file('callers.csv'), '-nostdin'],

@@ -1,11 +1,13 @@
+import { alarmFactsOf } from '../../src/domain/alarm.ts';
 import type { Category } from '../../src/domain/category.ts';
 import type { CategoryId } from '../../src/domain/ids.ts';
 import type { Summary } from '../../src/domain/summary.ts';
 import type { Transcript } from '../../src/domain/transcript.ts';
-import { defaultCategories, makeCategorise } from '../../src/understanding/categorise.ts';
+import { defaultCategories } from '../../src/understanding/categorise.ts';
+import { makeCategoriseMessage } from '../../src/understanding/categorise-message.ts';
 import { findCallbackNumber } from '../../src/understanding/numbers.ts';
 import { readNote } from '../../src/understanding/summarise.ts';
-import { figureSpans } from '../../src/understanding/urgency.ts';
+import { type AskModel, makeSummariseWithModel } from '../../src/understanding/summarise-with-model.ts';
 import { tokensOf } from '../../src/understanding/words.ts';
 
 /** A case as the reader may see it; its gold and tags are for the scorer. */
@@ -35,7 +37,23 @@ export interface NotePrediction {
 /** The note of one case by rules alone, in the words of the benchmark. */
 export function predictByRules(input: NoteInput): NotePrediction {
   const transcript = transcriptOf(input.transcript);
-  const note = readNote(transcript, { country: 'DE', callDate: input.dateHint ?? null });
+  return predictionOf(input, transcript, readNote(transcript, rulesFor(input)));
+}
+
+/** The same with a language model beside the rules. Throws when it was stopped. */
+export async function predictWithModel(
+  input: NoteInput,
+  askModel: AskModel,
+): Promise<{ prediction: NotePrediction; note: Summary }> {
+  const transcript = transcriptOf(input.transcript);
+  const result = await makeSummariseWithModel({ ...rulesFor(input), askModel })(transcript);
+  if (result.kind !== 'done' || result.value.kind !== 'made') throw new Error('the note was not made');
+  return { prediction: predictionOf(input, transcript, result.value), note: result.value };
+}
+
+const rulesFor = (input: NoteInput) => ({ country: 'DE', callDate: input.dateHint ?? null });
+
+function predictionOf(input: NoteInput, transcript: Transcript, note: Summary): NotePrediction {
   if (note.noSpeech) return nothing(input.id);
   const shown = note.wantsShownNumber ? input.callerNumber : null;
   const callbackNumber = note.callbackNumber?.value ?? shown;
@@ -106,44 +124,14 @@ const benchNames: Record<string, string> = {
   Handwerker: 'handwerker',
 };
 
-/** With an emergency the rule that says so names the concern; else the keywords do. */
-const emergencyNames: readonly [RegExp, string][] = [
-  [/^(?:pipe|water-jet|water-through|out-of|flood|tap|sewage|dripping)/, 'wasser'],
-  [/^(?:heating|cold|house-cold)/, 'heizung'],
-  [/^(?:electric|shock|power)/, 'strom'],
-  [/^lift/, 'aufzug'],
-  [/^(?:gas|carbon|fire|burning|smoke|door|falling|collapse|burglar)/, 'schaeden'],
-  [/^child/, 'schluessel'],
-  [/^(?:helpless|missing)/, 'sonstiges'],
-];
-
-const categorise = makeCategorise(
+const categorise = makeCategoriseMessage(
   defaultCategories.map((category, at): Category => ({ ...category, categoryId: `c${at}` as CategoryId })),
 );
 
+/** As the product does it, with the rules and the pre-filled categories. */
 function categoryOf(transcript: Transcript, note: Summary): string {
-  if (note.urgency.level === 'emergency') {
-    const rules = note.urgency.ruleIds ?? [];
-    const isElectric = rules.includes('electric') || rules.includes('shock');
-    const first =
-      isElectric && rules.some(each => /^(?:fire|burning)/.test(each)) ? 'electric' : (rules[0] ?? '');
-    const named = emergencyNames.find(([rule]) => rule.test(first));
-    if (named) return named[1];
-  }
-  const result = categorise(withoutUnmeant(transcript, note));
+  const result = categorise(transcript, alarmFactsOf(note));
   return result.kind === 'made' ? (benchNames[result.name] ?? 'sonstiges') : 'sonstiges';
-}
-
-/** Words spoken to the software and figures of speech say nothing about the concern. */
-function withoutUnmeant(transcript: Transcript, note: Summary): Transcript {
-  const spans = [...(note.ordersToSoftware ?? []), ...figureSpans(tokensOf(transcript))];
-  return {
-    ...transcript,
-    segments: transcript.segments.map(segment => ({
-      ...segment,
-      words: segment.words.filter((_, at) => !spans.some(span => span.fromWord <= at && at < span.toWord)),
-    })),
-  };
 }
 
 function transcriptOf(text: string): Transcript {

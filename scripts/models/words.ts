@@ -12,15 +12,17 @@ import {
 } from '../../src/engines/model-plan.ts';
 import { makePace } from '../../src/engines/model-progress.ts';
 import type { findModels, Manifest, ModelEntry } from '../../src/engines/models.ts';
+import type { findVoices } from '../../src/engines/own-voice.ts';
 import type { PullProgress } from '../../src/engines/pull.ts';
 
-/** The list of models and of sets, with what this machine is good for. */
+/** The list of models, own voices and sets, with what this machine is good for. */
 export function* listLines(facts: {
   manifest: Manifest;
   found: Awaited<ReturnType<typeof findModels>>;
+  voices: Awaited<ReturnType<typeof findVoices>>;
   choices: ModelChoices;
 }): Generator<string> {
-  const { manifest, found, choices } = facts;
+  const { manifest, found, voices, choices } = facts;
   const machine = machineFacts();
   for (const entry of manifest.models) {
     const task = taskOf(entry);
@@ -30,6 +32,11 @@ export function* listLines(facts: {
     yield `  ${entry.note}`;
     yield `  needs ${entry.needs.cores === 1 ? '1 core' : `${entry.needs.cores} cores`} and ${entry.needs.memoryMb} MB of memory for itself${small}; ${entry.source}`;
   }
+  for (const { name, title, language } of voices.voices) {
+    yield `${`voice ${name}`.padEnd(32)} ${'installed'.padEnd(18)} ${''.padStart(10)}  imported here`;
+    yield `  ${title} (${language}), for greetings`;
+  }
+  for (const { name } of voices.problems) yield `${`voice ${name}`.padEnd(32)} BROKEN`;
   yield '';
   yield `This machine: ${machine.cores} cores, ${machine.memoryMb} MB of memory.`;
   const recommended = recommendedSet(manifest, machine);

@@ -81,6 +81,24 @@ export const kinds = {
     atLeast: '1.1.0',
     isForTest: true,
   },
+  sshd: {
+    program: 'usr/sbin/sshd',
+    packages: ['openssh-server'],
+    // It knows no option for its version before 9.2, but says it before it explains the others.
+    ask: ['-V'],
+    version: /OpenSSH_(\d+\.\d+)/,
+    atLeast: '8.4',
+    isForTest: true,
+  },
+  lighttpd: {
+    program: 'usr/sbin/lighttpd',
+    packages: ['lighttpd', 'lighttpd-mod-webdav', 'lighttpd-mod-openssl'],
+    ask: ['-v'],
+    version: /lighttpd\/(\d+\.\d+\.\d+)/,
+    // The first one with the WebDAV module that the tests configure.
+    atLeast: '1.4.56',
+    isForTest: true,
+  },
 };
 
 /** Without these modules Asterisk cannot take a call for us, whatever its version. */

@@ -3,6 +3,7 @@
  * understood environment: an unknown or contradictory variable is a clear error.
  */
 import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { isAbsolute, join, resolve } from 'node:path';
 import { HausrufError } from '../domain/problem.ts';
 import { type VariableName, variables } from './variables.ts';
@@ -24,6 +25,10 @@ export interface Config {
   tapPort: number | null;
   numbers: { country: string; areaCode: string | null };
   provisionFile: string | null;
+  /** Host names, addresses and networks of the own network that may be called by HTTP(S). */
+  internalTargets: string[];
+  /** Absolute paths: where contact lists may be watched. */
+  importFolders: string[];
   isDemo: boolean;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   asterisk: {
@@ -77,6 +82,10 @@ export function readConfig(environment: Environment, projectFolder: string): Con
       country: matching(read, 'HAUSRUF_COUNTRY', /^[A-Z]{2}$/, 'two capital letters') ?? 'DE',
       areaCode: matching(read, 'HAUSRUF_AREA_CODE', /^[1-9][0-9]{1,5}$/, 'digits without the leading 0'),
     },
+    internalTargets: targets(read, 'HAUSRUF_INTERNAL_TARGETS'),
+    importFolders: read('HAUSRUF_IMPORT_FOLDERS')
+      ? list(read, 'HAUSRUF_IMPORT_FOLDERS').map(each => resolve(projectFolder, each))
+      : [join(dataFolder, 'import')],
     provisionFile: read('HAUSRUF_PROVISION') ? folder('HAUSRUF_PROVISION', '') : null,
     isDemo: flag(read, 'HAUSRUF_DEMO'),
     logLevel: oneOf(read, 'HAUSRUF_LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent']) ?? 'info',
@@ -87,10 +96,7 @@ export function readConfig(environment: Environment, projectFolder: string): Con
       amiPort: port(read, 'HAUSRUF_AMI_PORT', 5038),
       rtpStart,
       rtpEnd,
-      trunkAddresses: (read('HAUSRUF_TRUNK_ADDRESSES') ?? '')
-        .split(',')
-        .map(each => each.trim())
-        .filter(each => each !== ''),
+      trunkAddresses: list(read, 'HAUSRUF_TRUNK_ADDRESSES'),
       user: matching(read, 'HAUSRUF_ASTERISK_USER', /^[a-z_][a-z0-9_-]{0,31}$/, 'the name of a user'),
     },
   });
@@ -157,6 +163,32 @@ function matching(read: Read, name: VariableName, pattern: RegExp, form: string)
   const text = read(name);
   if (text !== null && !pattern.test(text)) throw invalid(name, `must be ${form}`);
   return text;
+}
+
+function list(read: Read, name: VariableName): string[] {
+  return (read(name) ?? '')
+    .split(',')
+    .map(each => each.trim())
+    .filter(each => each !== '');
+}
+
+/** Host names, addresses and networks. A network that is half of the Internet is a slip of the pen. */
+function targets(read: Read, name: VariableName): string[] {
+  const entries = list(read, name);
+  const wrong = entries.find(entry => {
+    const [host = '', bits, ...rest] = entry.split('/');
+    const version = isIP(host);
+    if (bits === undefined)
+      return version === 0 && !/^[A-Za-z0-9_]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?$/.test(host);
+    const isBits =
+      /^[0-9]{1,3}$/.test(bits) && Number(bits) >= 8 && Number(bits) <= (version === 6 ? 128 : 32);
+    return version === 0 || rest.length > 0 || !isBits;
+  });
+  if (wrong === undefined) return entries;
+  throw invalid(
+    name,
+    `must hold names, addresses or networks like cloud.buero.lan, 192.168.1.20 or 10.1.0.0/16, not "${wrong}"`,
+  );
 }
 
 function readUrl(read: Read, name: VariableName, protocols: readonly string[]): string | null {

@@ -48,6 +48,15 @@ export const variables = {
     means: 'JSON file with mailboxes, categories and contacts for an empty database.',
     default: null,
   },
+  HAUSRUF_INTERNAL_TARGETS: {
+    means:
+      'Host names, addresses or networks of your own network that Hausruf may call by HTTPS (a Nextcloud in the house, say), separated by commas. Contact lists may be fetched from there without encryption, too.',
+    default: null,
+  },
+  HAUSRUF_IMPORT_FOLDERS: {
+    means: 'Folders on this machine that contact lists may be watched in, separated by commas.',
+    default: '<data>/import',
+  },
   HAUSRUF_DEMO: { means: '1 marks the page as a demonstration.', default: '0' },
   HAUSRUF_LOG_LEVEL: { means: 'debug, info, warn, error or silent.', default: 'info' },
   HAUSRUF_SIP_HOST: { means: 'Address Asterisk takes calls on.', default: '0.0.0.0' },

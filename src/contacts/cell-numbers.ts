@@ -1,25 +1,30 @@
+import type { NumberRange } from '../domain/contact.ts';
 import { type NumberOptions, normaliseNumber } from './number.ts';
 
 /**
  * One cell → its numbers, and what is wrong with the others (German, for the owner of the list). Cells
- * hold several numbers ("0441 783295 / 0171 2345678", "privat: …, Büro: …"). Never throws.
+ * hold several numbers ("0441 783295 / 0171 2345678", "privat: …, Büro: …") and ranges of extensions
+ * ("0441 7832-10 bis -29"). Never throws.
  */
 export function readNumberCell(
   cell: string,
   options: NumberOptions,
-): { numbers: string[]; problems: string[] } {
+): { numbers: string[]; ranges: NumberRange[]; problems: string[] } {
   const numbers: string[] = [];
+  const ranges: NumberRange[] = [];
   const problems: string[] = [];
   for (const part of partsOf(cell)) {
-    const result = readPart(part, options);
+    const result = readRange(part, options) ?? readPart(part, options);
     if (result.kind === 'number') numbers.push(result.number);
+    if (result.kind === 'range') ranges.push(result.range);
     if (result.kind === 'problem') problems.push(result.message);
   }
-  return { numbers: [...new Set(numbers)], problems };
+  return { numbers: numbers.length > 1 ? [...new Set(numbers)] : numbers, ranges, problems };
 }
 
 type PartResult =
   | { kind: 'number'; number: string }
+  | { kind: 'range'; range: NumberRange }
   | { kind: 'problem'; message: string }
   | { kind: 'none' };
 
@@ -41,6 +46,20 @@ function splitAtSlash(text: string): string[] {
     (piece, index) => piece.replace(/\D/g, '').length >= 6 && (index === 0 || /^\D*(\+|0)/.test(piece)),
   );
   return pieces.length > 1 && areWhole ? pieces : [text];
+}
+
+/** Null: no range. Only the word "bis" or dots make one: a hyphen before an extension is part of its number. */
+function readRange(part: string, options: NumberOptions): PartResult | null {
+  const found = /^(.*\d)\s*(?:bis|\.{2,3}|…)\s*[-–]?\s*(\d{1,4})\D*$/i.exec(part);
+  if (!found) return null;
+  const begin = readPart(found[1] ?? '', options);
+  if (begin.kind !== 'number') return begin;
+  const first = begin.number;
+  const end = found[2] ?? '';
+  const last = first.slice(0, first.length - end.length) + end;
+  return first.startsWith('+') && last >= first
+    ? { kind: 'range', range: { first, last } }
+    : problem(`„${shortened(part)}“ ist kein Bereich von Rufnummern.`);
 }
 
 function readPart(part: string, options: NumberOptions): PartResult {

@@ -26,6 +26,9 @@ export function normaliseNumber(raw: string, options: NumberOptions): Normalised
   if (text === null) return nothing;
   const country = countryOf(options.country);
   const digits = text.replace(/\D/g, '');
+  if (country === 'DE' && germanNational.test(digits) && !text.startsWith('+')) {
+    return { number: `+49${digits.slice(1)}`, isE164: true };
+  }
   if (digits === '') return nothing;
   const candidate = internationalForm(text, digits, { country, areaCode: options.areaCode ?? null });
   if (candidate === null) return { number: digits, isE164: false };
@@ -42,6 +45,10 @@ export function formatNumber(number: string): string {
 
 /** As in domain/mailbox.ts; the number library also lets 17 digits pass. */
 const e164 = /^\+[1-9][0-9]{2,14}$/;
+/**
+ * Nine of ten numbers of a list. The library says the same of them (a test compares), in thirty times the time.
+ */
+const germanNational = /^0[1-9]\d{4,12}$/;
 const nothing: NormalisedNumber = { number: null, isE164: false };
 /** Longer input is no telephone number: E.164 has 15 digits, the rest is room for blanks and signs. */
 const MOST_CHARACTERS = 60;

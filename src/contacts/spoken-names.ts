@@ -1,18 +1,47 @@
 import type { Contact } from '../domain/contact.ts';
 
+export type SpokenKind = 'street' | 'object' | 'surname';
+type Spoken = Pick<Contact, 'street' | 'object'> & { persons?: readonly { lastName: string | null }[] };
+
 /**
- * The names that callers are most likely to say: streets of the houses that are looked after, those with the
- * most contacts first, then the properties' own names. Without house numbers, each once. Pure; the contacts
- * are a customer's file, so a name may be anything.
+ * The names that callers are most likely to say: streets of the houses that are looked after, then the
+ * properties' own names, then family names; each group with the most contacts first. Without house numbers,
+ * each once. The contacts are a customer's file, so a name may be anything.
  */
-export function spokenNames(contacts: readonly Contact[]): string[] {
-  const streets = counted(contacts.map(contact => withoutNumber(contact.street)));
-  const objects = counted(contacts.map(contact => withoutNumber(contact.object)));
-  return [...new Set([...streets, ...objects])].slice(0, MOST);
+export function makeSpokenNames(): {
+  add(contact: Spoken): void;
+  found(most: number): { name: string; kind: SpokenKind; count: number }[];
+} {
+  const counts: Record<SpokenKind, Map<string, number>> = {
+    street: new Map(),
+    object: new Map(),
+    surname: new Map(),
+  };
+  const count = (kind: SpokenKind, name: string | null): void => {
+    const known = counts[kind];
+    if (name === null || (known.size >= MOST_DIFFERENT && !known.has(name))) return;
+    known.set(name, (known.get(name) ?? 0) + 1);
+  };
+  return {
+    add({ street, object, persons = [] }) {
+      count('street', withoutNumber(street));
+      count('object', withoutNumber(object));
+      for (const { lastName } of persons) count('surname', withoutNumber(lastName));
+    },
+    found(most) {
+      const names = new Map<string, { name: string; kind: SpokenKind; count: number }>();
+      for (const kind of ['street', 'object', 'surname'] as const) {
+        for (const [name, times] of [...counts[kind]].sort((a, b) => b[1] - a[1]).slice(0, most)) {
+          if (!names.has(name)) names.set(name, { name, kind, count: times });
+        }
+      }
+      return [...names.values()].slice(0, most);
+    },
+  };
 }
 
-/** An engine gets far fewer: this only keeps the list of a large house short. */
-const MOST = 200;
+/** Keeps a list whose every row is another street from filling the memory. */
+const MOST_DIFFERENT = 100_000;
 
 /** "Bahnhofstr. 12a" → "Bahnhofstraße"; null: nothing that is said as a word. */
 function withoutNumber(name: string | null): string | null {
@@ -21,10 +50,4 @@ function withoutNumber(name: string | null): string | null {
     .replace(/(s)tr\.?$/i, '$1traße')
     .trim();
   return /\p{L}{3}/u.test(plain) ? plain : null;
-}
-
-function counted(names: readonly (string | null)[]): string[] {
-  const counts = new Map<string, number>();
-  for (const name of names) if (name !== null) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1]).map(([name]) => name);
 }

@@ -4,6 +4,7 @@
  * become markup or headers.
  */
 import type { Note } from '../domain/delivery.ts';
+import { languageName } from '../domain/language-name.ts';
 import type { UrgencyLevel } from '../domain/summary.ts';
 import type { Transcript } from '../domain/transcript.ts';
 import { renderHtml } from './html.ts';
@@ -105,11 +106,18 @@ function leadOf(note: Note): string[] {
   if (noSpeech) return ['Vermutlich keine Nachricht. Bitte hören Sie im Zweifel die Aufnahme an.'];
   if (sentences.length === 0)
     return ['Die Spracherkennung hat keine Wörter erkannt. Bitte hören Sie die Aufnahme an.'];
-  return sentences.map(sentence => {
+  const lines = sentences.map(sentence => {
     const text = oneLine(sentence.text, LONGEST_SENTENCE);
     return isQuote ? `„${text}“` : text;
   });
+  return isQuote ? lines : [...lines, writtenBy(note.summary.translatedFrom ?? null)];
 }
+
+/** The reader must know whose words these are. */
+const writtenBy = (language: string | null): string =>
+  language === null
+    ? '(Zusammengefasst vom Sprachmodell.)'
+    : `(Maschinell übersetzt: ${languageName(language)}. Bitte am Original prüfen.)`;
 
 function transcriptOf(note: Note): MailContent['transcript'] {
   if (note.transcript.kind === 'missing') return null;

@@ -34,6 +34,28 @@ export function buildNoteMail(mail: {
   });
 }
 
+/** An alarm: text only, so that every telephone shows it at once, and marked as urgent. */
+export function buildAlarmMail(mail: {
+  from: string;
+  to: string;
+  subject: string;
+  text: string;
+  messageId: string;
+  tryNumber: number;
+}): Promise<Buffer> {
+  const { messageId, tryNumber, ...content } = mail;
+  return build({
+    ...content,
+    messageId: `<${headerToken(messageId)}>`,
+    headers: {
+      'X-Priority': '1 (Highest)',
+      Importance: 'High',
+      ...(tryNumber > 1 ? { 'X-Hausruf-Try': String(tryNumber) } : {}),
+    },
+    mp3: null,
+  });
+}
+
 /** A short mail by which an office sees that the way is open. */
 export function buildTestMail(mail: { from: string; to: string; mailboxName: string }): Promise<Buffer> {
   const name = oneLine(mail.mailboxName, 80);

@@ -1,5 +1,7 @@
 import type { Note } from '../domain/delivery.ts';
+import { languageName } from '../domain/language-name.ts';
 import type { MissingReason } from '../domain/missing.ts';
+import { noteConfidence } from '../domain/note-confidence.ts';
 import type { Summary } from '../domain/summary.ts';
 import { isE164, localTime, oneLine, shownDuration, shownNumber } from './plain-text.ts';
 
@@ -31,6 +33,7 @@ export function rowsOf(note: Note, recording: RecordingPart): Row[] {
     ...callerRows(note),
     ...wishRows(note),
     row('Kategorie', note.categorisation.kind === 'made' ? note.categorisation.name : 'nicht bestimmt'),
+    ...reliabilityRows(note),
     row('Eingang', eingang(note)),
     row('Mailbox', `${oneLine(note.mailbox.name, 80)} (${shownNumber(note.dialledNumber)})`),
     row('Aufnahme', recordingText(note, recording), recordingMark(note)),
@@ -46,6 +49,8 @@ const reasons: Record<MissingReason, string> = {
   'no-model': 'kein Sprachmodell installiert',
   'engine-failed': 'die Spracherkennung ist fehlgeschlagen',
   'audio-unreadable': 'die Tondatei ist nicht lesbar',
+  'too-long': 'die Aufnahme ist länger als 30 Minuten',
+  untranscribed: 'von diesem Kontakt wird nichts verschriftet, so steht es in den Kontakten',
   'no-transcript': 'es gibt keine Abschrift',
   'step-failed': 'ein Arbeitsschritt ist fehlgeschlagen',
 };
@@ -79,6 +84,18 @@ function wishRows(note: Note): Row[] {
     ...((summary.ordersToSoftware ?? []).length > 0
       ? [row('Hinweis', 'Der Anrufer richtete Anweisungen an das System. Sie wurden nicht befolgt.')]
       : []),
+  ];
+}
+
+/** In which language it was said where that is not German, and whether somebody should listen. */
+function reliabilityRows(note: Note): Row[] {
+  const summary = summaryOf(note);
+  if (!summary || summary.noSpeech || note.transcript.kind === 'missing') return [];
+  const { language } = summary;
+  const { level, reasons } = noteConfidence(note.transcript, summary);
+  return [
+    ...(language && language !== 'de' ? [row('Sprache', `${languageName(language)}, Original unten`)] : []),
+    ...(level === 'check' ? [row('Sicherheit', `bitte prüfen: ${reasons.join(', ')}`)] : []),
   ];
 }
 

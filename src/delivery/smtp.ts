@@ -44,9 +44,9 @@ export function makeDeliverBySmtp(options: SmtpDeliveryOptions): {
     const result = await send(recording);
     // Refused for its size, so certainly not taken: the note alone still gets through.
     if (isTooLarge(result) && recording.bytes) {
-      return outcomeOf(await send({ part: 'refused-as-too-large', bytes: null }));
+      return outcomeOfSmtp(await send({ part: 'refused-as-too-large', bytes: null }));
     }
-    return outcomeOf(result);
+    return outcomeOfSmtp(result);
   };
   return {
     deliver,
@@ -123,7 +123,8 @@ const stoppedByUs: DeliveryOutcome = {
   problem: { code: 'SMTP_LATER', message: 'Sending was stopped before it began.' },
 };
 
-function outcomeOf(result: SmtpResult): DeliveryOutcome {
+/** What one session means for what was to be sent. */
+export function outcomeOfSmtp(result: SmtpResult): DeliveryOutcome {
   const problem = (code: ProblemCode, message: string) => ({ code, message });
   switch (result.kind) {
     case 'accepted':

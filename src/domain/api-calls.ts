@@ -2,6 +2,8 @@
  * The Inbox as page and server speak of it: the list, one call, its audio. Rules as in `api.ts`.
  */
 import { type Static, Type } from 'typebox';
+import { AlarmView } from './api-alarms.ts';
+import { NoteView } from './api-note.ts';
 import { closed, nullable } from './api-parts.ts';
 import { ForwardView } from './api-telephone.ts';
 
@@ -131,6 +133,7 @@ export const SummaryView = Type.Object(
       closed,
     ),
     // Absent in notes of earlier versions.
+    concern: Type.Optional(nullable(Claim)),
     street: Type.Optional(nullable(Claim)),
     houseNumber: Type.Optional(nullable(Claim)),
     unit: Type.Optional(nullable(Claim)),
@@ -138,6 +141,9 @@ export const SummaryView = Type.Object(
     requestedAction: Type.Optional(nullable(Claim)),
     /** The words that ask for a call to the number that was shown. */
     wantsShownNumber: Type.Optional(nullable(Claim)),
+    incompleteNumber: Type.Optional(
+      nullable(Type.Object({ fromWord: Type.Integer(), toWord: Type.Integer() }, closed)),
+    ),
     openQuestions: Type.Optional(
       Type.Array(
         Type.Union([
@@ -159,6 +165,12 @@ export const SummaryView = Type.Object(
         ]),
       ),
     ),
+    /** The language model's part; "missing": by rules alone. */
+    byModel: Type.Optional(
+      Type.Union([Type.Object({ kind: Type.Literal('made'), model: Type.String() }, closed), Missing]),
+    ),
+    /** The sentences are a machine's translation from this language (ISO 639-1). */
+    translatedFrom: Type.Optional(nullable(Type.String())),
     ordersToSoftware: Type.Optional(
       Type.Array(Type.Object({ fromWord: Type.Integer(), toWord: Type.Integer() }, closed)),
     ),
@@ -168,6 +180,7 @@ export const SummaryView = Type.Object(
 
 export const ContactView = Type.Object(
   {
+    contactId: Type.String(),
     name: Type.String(),
     role: nullable(Type.String()),
     street: nullable(Type.String()),
@@ -223,7 +236,21 @@ export const CallDetail = Type.Object(
         closed,
       ),
     ),
-    category: nullable(Type.Object({ name: Type.String(), keywords: Type.Array(Type.String()) }, closed)),
+    category: nullable(
+      Type.Object(
+        {
+          name: Type.String(),
+          keywords: Type.Array(Type.String()),
+          /** The kind of emergency that named it, in German; null: its keywords did. */
+          byEmergency: nullable(Type.String()),
+        },
+        closed,
+      ),
+    ),
+    /** The same note with every field in one form and the words it rests on; null: not made yet. */
+    note: nullable(NoteView),
+    /** Who was woken, when, and what became of it. */
+    alarms: Type.Array(AlarmView),
     deliveries: Type.Array(
       Type.Object(
         {

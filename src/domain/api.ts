@@ -70,18 +70,6 @@ export type MailboxListReply = Static<typeof MailboxListReply>;
 export const TestMailReply = Type.Object({ isSent: Type.Boolean(), message: Type.String() }, closed);
 export type TestMailReply = Static<typeof TestMailReply>;
 
-/** GET /contacts. POST /contacts/import with the CSV file as body (text/csv, at most 20 MB). */
-export const ContactsReply = Type.Object({ count: Type.Integer() }, closed);
-export type ContactsReply = Static<typeof ContactsReply>;
-export const ImportReply = Type.Object(
-  {
-    added: Type.Integer(),
-    problems: Type.Array(Type.Object({ line: Type.Integer(), message: Type.String() }, closed)),
-  },
-  closed,
-);
-export type ImportReply = Static<typeof ImportReply>;
-
 /** GET and PUT /categories. */
 export const CategoriesBody = Type.Object(
   { categories: Type.Array(CategoryInput, { maxItems: 100 }) },

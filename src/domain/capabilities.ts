@@ -8,11 +8,14 @@ import type { Delivery, DeliveryOutcome, Note } from './delivery.ts';
 import type { MatchResult } from './match.ts';
 import type { StepResult } from './problem.ts';
 import type { SummaryResult } from './summary.ts';
-import type { TranscriptResult } from './transcript.ts';
+import type { SpokenLanguages, TranscriptResult } from './transcript.ts';
 
-/** Recording → transcript. `wavFile` is an absolute path to 8 kHz, 16 bit, mono WAV. Deadline from `durationMs`. */
+/**
+ * Recording → transcript. `wavFile` is an absolute path to 8 kHz, 16 bit, mono WAV. Deadline from `durationMs`.
+ * `languages`: German unless given.
+ */
 export type Transcribe = (
-  recording: { wavFile: string; durationMs: number },
+  recording: { wavFile: string; durationMs: number; languages?: SpokenLanguages },
   signal?: AbortSignal,
 ) => Promise<StepResult<TranscriptResult>>;
 

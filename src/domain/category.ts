@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import type { CategoryId } from './ids.ts';
 import { MailAddress } from './mailbox.ts';
 import type { Missing } from './missing.ts';
+import type { Claim } from './summary.ts';
 import type { Transcript } from './transcript.ts';
 
 export const CategoryInput = Type.Object(
@@ -28,6 +29,8 @@ export interface Categorisation {
   categoryId: CategoryId | null;
   name: string;
   hits: { keyword: string; wordIndex: number }[];
+  /** An emergency named the category: why, and the words that say so. */
+  emergency?: { label: string; because: Claim[] };
 }
 
 /** Why a word speaks for a category: it is the keyword itself, a compound's head (Kellerheizung), or its first part. */

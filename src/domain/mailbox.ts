@@ -3,6 +3,7 @@ import { GreetingSchedule } from './greeting.ts';
 import type { MailboxId } from './ids.ts';
 import { Menu, noMenu } from './menu.ts';
 import { E164 } from './number.ts';
+import { OtherLanguages } from './spoken-languages.ts';
 
 /** A mail address, kept simple on purpose: no display name, no list, nothing that could end a header. */
 export const MailAddress = Type.String({
@@ -33,6 +34,8 @@ export const Flow = Type.Object(
     /** What the AI voice says after the message; empty: nothing. */
     goodbyeText: Type.String({ maxLength: 500 }),
     limits: Limits,
+    /** In which a message may be transcribed besides German, where the recogniser is sure. Not given: German only. */
+    otherLanguages: Type.Optional(OtherLanguages),
   },
   { additionalProperties: false },
 );
@@ -64,6 +67,8 @@ export const MailboxInput = Type.Object(
     mailAddress: Type.Union([MailAddress, Type.Null()]),
     /** R095: attach the recording as MP3. */
     attachRecording: Type.Boolean(),
+    /** Where the list of contacts names the person who looks after the caller's property, the note goes there. */
+    sendToManager: Type.Optional(Type.Boolean()),
     flow: Flow,
   },
   { additionalProperties: false },

@@ -3,7 +3,15 @@ import type { Missing } from './missing.ts';
 
 /** Why we think so, in German, for the reader ("Rufnummer bekannt"). */
 export interface MatchEvidence {
-  kind: 'number';
+  kind:
+    | 'number'
+    | 'name'
+    | 'address'
+    | 'company'
+    /** What speaks against it: "Name weicht ab". */
+    | 'doubt'
+    /** A person in the office said so. */
+    | 'person';
   text: string;
 }
 
@@ -13,6 +21,7 @@ export interface MatchEvidence {
  */
 export type Match =
   | { kind: 'matched'; contact: Contact; evidence: MatchEvidence[] }
+  /** Best first. */
   | { kind: 'ambiguous'; candidates: Contact[]; evidence: MatchEvidence[] }
   | { kind: 'unknown' };
 

@@ -11,6 +11,10 @@ export type MissingReason =
   | 'engine-failed'
   /** The audio file cannot be read. */
   | 'audio-unreadable'
+  /** No caller speaks for so long: a line that nobody hung up. */
+  | 'too-long'
+  /** The caller's entry in the contacts says that nothing is to be transcribed (R126). */
+  | 'untranscribed'
   /** The step needs a transcript and there is none. */
   | 'no-transcript'
   /** The step itself broke; see the operator's log. */

@@ -101,9 +101,37 @@ export const problemCodes = {
     means: 'The mailbox has no address to send notes to, or no mail server is set.',
     do: 'Enter the address under Flows, and set HAUSRUF_SMTP_URL.',
   },
+  WEBHOOK_UNREACHABLE: {
+    means: 'The other side of a webhook does not answer.',
+    do: 'Check its address, its certificate and the network; it is tried again by itself.',
+  },
+  WEBHOOK_REFUSED: {
+    means: 'The other side of a webhook refused what was sent for good.',
+    do: 'Check its address and its secret.',
+  },
+  WEBHOOK_LATER: {
+    means: 'The other side of a webhook refused what was sent for now.',
+    do: 'Nothing: it is sent again by itself.',
+  },
+  ADDRESS_NOT_ALLOWED: {
+    means: 'An address that was entered is no https address or leads into our own network.',
+    do: 'Correct it; a host of our own network must be named as allowed beside it.',
+  },
   STEP_CRASHED: {
     means: 'A step of the pipeline threw something unexpected.',
     do: 'Send the log lines with this message id to the makers; the note goes out without this step.',
+  },
+  MASTER_KEY_INVALID: {
+    means: 'The file of the master key (<data>/master.key) is damaged or open to others.',
+    do: 'Put it back from the backup, with mode 600. If it is lost, remove it and enter all passwords again.',
+  },
+  SECRET_LOST: {
+    means: 'A stored password cannot be opened: the master key is another one than when it was entered.',
+    do: 'Put <data>/master.key back from the backup, or enter the password again.',
+  },
+  SOURCE_FAILED: {
+    means: 'A contact list could not be fetched from its source.',
+    do: 'See Settings, Contacts, Sources, and use "Verbindung testen" there; the last list stays in use.',
   },
   INPUT_INVALID: {
     means: 'The request or the file does not have the expected form.',

@@ -51,15 +51,26 @@ export interface Summary {
   unit?: Claim | null;
   /** "nach 18 Uhr", "zwischen acht und zwölf". */
   bestTime?: Claim | null;
+  /** What it is about, in the caller's words; left out: the sentence that shows it is chosen for the reader. */
+  concern?: Claim | null;
   /** The caller's sentence that asks for something. */
   requestedAction?: Claim | null;
   /** The words that ask for a call to the number that was shown ("unter dieser Nummer"). */
   wantsShownNumber?: Claim | null;
+  /** Where a number was dictated that is not whole: it is no fact, but somebody should listen. */
+  incompleteNumber?: WordSpan | null;
   openQuestions?: OpenQuestion[];
   /** ISO 639-1 of the words as guessed from them; null: too few to tell. */
   language?: string | null;
   /** Nobody seems to have spoken to the mailbox, and why; the recording goes out all the same. */
   noSpeech?: 'subtitles' | 'noise' | 'greeting' | 'chatter' | null;
+  /**
+   * What became of the language model's part; `missing`: the note is by rules alone. Absent: it was not asked (an
+   * emergency does not wait for it).
+   */
+  byModel?: { kind: 'made'; model: string } | Missing;
+  /** ISO 639-1: the sentences are a language model's translation of what was said in this language. */
+  translatedFrom?: string | null;
   /** The caller spoke to the software: these words are not followed, read or quoted. */
   ordersToSoftware?: WordSpan[];
 }

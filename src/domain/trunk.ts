@@ -125,7 +125,7 @@ const isIpv6 = (text: string): boolean =>
   text.includes(':') && /^[0-9a-fA-F:.]{2,45}$/.test(text) && URL.canParse(`http://[${text}]/`);
 
 /** Letters, digits and hyphens between points; the last part is no number, else it would be a bad IP address. */
-const isHostName = (text: string): boolean =>
+export const isHostName = (text: string): boolean =>
   text.length <= 253 &&
   text.split('.').every(label => /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/.test(label)) &&
   !/(^|\.)[0-9]+$/.test(text);

@@ -39,6 +39,8 @@ export type SpeakAloud = (
   voiceId: string;
   /** Why another voice spoke than the chosen one, German; null: the chosen one spoke. */
   fallback: string | null;
+  /** True: the chosen voice is there and failed this once; it may speak the next time. */
+  mayRecover: boolean;
 }>;
 
 export const Pronunciation = Type.Object(

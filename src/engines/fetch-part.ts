@@ -3,6 +3,7 @@ import { open, rm, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HausrufError } from '../domain/problem.ts';
 import type { ModelFile } from './models.ts';
+import { dropTag, keepTag, readTag, tagOf } from './part-tag.ts';
 
 export interface FetchOptions {
   /** `done`: bytes of this file; `total` null: nobody knows. */
@@ -23,15 +24,17 @@ export async function fetchToPart(file: ModelFile, part: string, options: FetchO
   // Complete already, only not yet checked: asking for a range beyond the end would be an error.
   if (file.bytes !== null && there === file.bytes) return options.onPiece(there, file.bytes);
   const start = file.bytes !== null && there > file.bytes ? 0 : there;
+  const tag = start > 0 ? await readTag(part) : null;
   const silence = makeSilenceWatch();
   const signals = [silence.signal, ...(options.signal ? [options.signal] : [])];
   try {
     silence.heard();
     const response = await fetch(file.url ?? '', {
-      headers: start > 0 ? { range: `bytes=${start}-` } : {},
+      headers: start > 0 ? { range: `bytes=${start}-`, ...(tag ? { 'if-range': tag } : {}) } : {},
       signal: AbortSignal.any(signals),
     });
-    const { body, offset } = await checkReply(response, { start, part });
+    const { body, offset } = await checkReply(response, { start, part, tag });
+    await keepTag(part, tagOf(response.headers));
     const length = Number(response.headers.get('content-length')) || null;
     const total = file.bytes ?? (length === null ? null : offset + length);
     await store(body, {
@@ -48,6 +51,7 @@ export async function fetchToPart(file: ModelFile, part: string, options: FetchO
         options.signal?.throwIfAborted();
       },
     });
+    await dropTag(part);
   } catch (error) {
     throw error instanceof HausrufError ? error : asHausrufError(error, file.path);
   } finally {
@@ -57,12 +61,12 @@ export async function fetchToPart(file: ModelFile, part: string, options: FetchO
 
 async function checkReply(
   response: Response,
-  at: { start: number; part: string },
+  at: { start: number; part: string; tag: string | null },
 ): Promise<{ body: AsyncIterable<Uint8Array>; offset: number }> {
   const { status, body } = response;
   if (status === 416) {
     // The part is longer than the file: it cannot be its beginning.
-    await rm(at.part, { force: true });
+    await dropPart(at.part);
     throw new Error('the part left by an earlier run does not fit; run the command again');
   }
   if (!response.ok || !body) {
@@ -77,7 +81,18 @@ async function checkReply(
   if (status !== 206) return { body, offset: 0 };
   const from = /^bytes (\d+)-/.exec(response.headers.get('content-range') ?? '')?.[1];
   if (from !== undefined && Number(from) !== at.start) throw new Error('the server sent another part');
+  const tag = tagOf(response.headers);
+  if (at.tag !== null && tag !== null && tag !== at.tag) {
+    // It does not know `If-Range`, and has another version now.
+    await dropPart(at.part);
+    throw new Error('the file has changed on the server: it is fetched anew');
+  }
   return { body, offset: at.start };
+}
+
+async function dropPart(part: string): Promise<void> {
+  await rm(part, { force: true });
+  await dropTag(part);
 }
 
 async function store(
@@ -90,7 +105,7 @@ async function store(
     for await (const piece of body) {
       if (place.limit !== null && done + piece.length > place.limit) {
         // It cannot be the beginning of the right file either.
-        await rm(place.part, { force: true });
+        await dropPart(place.part);
         throw new HausrufError('MODEL_BROKEN', 'the server sends more bytes than the manifest says');
       }
       await handle.write(piece, 0, piece.length, done);

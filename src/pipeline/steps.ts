@@ -3,17 +3,20 @@
  * the next job are one transaction. What cannot be made is `Missing`, and the message goes on.
  */
 import { join } from 'node:path';
-import type { Categorise, Deliver, MatchContact, Summarise, Transcribe } from '../domain/capabilities.ts';
+import { type AlarmFacts, alarmFactsOf, type FindEmergency, type SendAlarm } from '../domain/alarm.ts';
+import type { Deliver, MatchContact, Summarise, Transcribe } from '../domain/capabilities.ts';
+import type { CategorisationResult } from '../domain/category.ts';
 import type { DeliveryOutcome, Note } from '../domain/delivery.ts';
 import type { Instant, MessageId, Milliseconds } from '../domain/ids.ts';
 import type { Mailbox } from '../domain/mailbox.ts';
 import { type Missing, type MissingReason, missing } from '../domain/missing.ts';
 import type { Problem, StepResult } from '../domain/problem.ts';
+import { spokenLanguages } from '../domain/spoken-languages.ts';
 import type { Step } from '../domain/step.ts';
 import type { SummaryResult } from '../domain/summary.ts';
 import { type TranscriptResult, withoutInvented } from '../domain/transcript.ts';
+import { raiseAlarms } from '../store/alarms.ts';
 import { classAsAttempt, findCall } from '../store/calls.ts';
-import { findCategoryAddress } from '../store/categories.ts';
 import { beginTry, endDelivery, endTry, ensureDelivery } from '../store/deliveries.ts';
 import { addJob, endJob, type Job } from '../store/jobs.ts';
 import { findMailbox } from '../store/mailboxes.ts';
@@ -27,6 +30,8 @@ import {
   newestResults,
   newestTranscript,
 } from '../store/results.ts';
+import { alarm, alarmBackOff, giveUpAlarm } from './alarm.ts';
+import { type RouteHints, routeHints } from './route-hints.ts';
 import type { Commit, RunStep } from './worker.ts';
 
 /** RFC 5321 §4.5.4.1 advises to go on for 4 to 5 days before giving up. */
@@ -44,13 +49,18 @@ export interface StepsOptions {
   /** What of a recording is worth hearing, in ms. Throws when the file cannot be read. */
   shownPart: (wavFile: string) => Promise<{ fromMs: number; toMs: number }>;
   match: MatchContact;
-  categorise: Categorise;
+  /** Callers with this number want no transcript (R126). */
+  isUntranscribed: (callerNumber: string | null) => boolean;
+  /** Rules only and quick: whom it wakes does not wait for a summary. */
+  findEmergency: FindEmergency;
+  categorise: (transcript: TranscriptResult, emergency: AlarmFacts | null) => CategorisationResult;
+  sendAlarm: SendAlarm;
   /** `date`: the day of the call where the mailbox is, YYYY-MM-DD (a cold radiator in July is no emergency). */
-  summarise: (transcript: TranscriptResult, call: { date: string }) => ReturnType<Summarise>;
+  summarise: (said: TranscriptResult, call: { date: string }, signal: AbortSignal) => ReturnType<Summarise>;
   deliver: Deliver;
   route: (
     mailbox: Mailbox,
-    categoryAddress: string | null,
+    hints: RouteHints,
   ) => { kind: 'mail'; address: string } | { kind: 'none'; problem: Problem };
   /** The same for every try of one message and generation. */
   idempotencyKey: (messageId: MessageId, generation: number) => string;
@@ -62,13 +72,15 @@ export function makeSteps(options: StepsOptions): Record<Step, RunStep> {
     transcribe: (job, signal) => transcribe(options, job, signal),
     match: job => match(options, job),
     categorise: job => categorise(options, job),
-    summarise: job => summarise(options, job),
+    summarise: (job, signal) => summarise(options, job, signal),
     deliver: (job, signal) => deliver(options, job, signal),
+    alarm: (job, signal) => alarm({ ...options, noteOf: id => noteOf(options, id) }, job, signal),
   };
 }
 
 /** When a failed step is tried again; null: never. */
 export function backOff(job: Job, now: Instant): Milliseconds | null {
+  if (job.step === 'alarm') return alarmBackOff(job, now);
   if (job.step !== 'deliver') return job.attempts < COMPUTE_TRIES ? COMPUTE_BACK_OFF_MS : null;
   if (now - job.createdAt > DELIVERY_DEADLINE_MS) return null;
   return Math.min(DELIVERY_BACK_OFF_MS.most, DELIVERY_BACK_OFF_MS.first * 2 ** (job.attempts - 1));
@@ -89,6 +101,8 @@ export function giveUp(options: Pick<StepsOptions, 'now'>, job: Job, problem: Pr
       return after(job, madeAt, 'deliver', tx => addSummary(tx, stamp, missing('step-failed')));
     case 'deliver':
       return null;
+    case 'alarm':
+      return tx => giveUpAlarm(tx, job, madeAt);
   }
 }
 
@@ -119,9 +133,12 @@ function done(job: Job, now: Instant, next: Step | null, storeResult: (tx: Tx) =
 }
 
 async function transcribe(options: StepsOptions, job: Job, signal: AbortSignal): Promise<StepResult<Commit>> {
-  const { message, recording } = load(options.db, job.messageId);
+  const { message, recording, call } = load(options.db, job.messageId);
   const wavFile = join(options.recordingsFolder, recording.file);
-  const result = await options.transcribe({ wavFile, durationMs: recording.durationMs }, signal);
+  const languages = spokenLanguages(findMailbox(options.db, message.mailboxId)?.flow ?? null);
+  const result: StepResult<TranscriptResult> = options.isUntranscribed(call.callerNumber)
+    ? { kind: 'done', value: missing('untranscribed') }
+    : await options.transcribe({ wavFile, durationMs: recording.durationMs, languages }, signal);
   if (result.kind !== 'done') return result;
   const shown = await options.shownPart(wavFile).catch(() => null);
   const madeAt = options.now();
@@ -144,24 +161,37 @@ async function match(options: StepsOptions, job: Job): Promise<StepResult<Commit
 }
 
 async function categorise(options: StepsOptions, job: Job): Promise<StepResult<Commit>> {
-  const { transcript } = load(options.db, job.messageId);
+  const { messageId } = job;
+  const { transcript, call } = load(options.db, messageId);
+  const said = asSaid(transcript);
+  const facts = options.findEmergency(said, { date: dateOf(options, call) });
   const madeAt = options.now();
-  const result = options.categorise(asSaid(transcript));
-  return done(job, madeAt, 'summarise', tx =>
-    addCategorisation(tx, { messageId: job.messageId, madeAt }, result),
-  );
+  const result = options.categorise(said, facts);
+  return done(job, madeAt, 'summarise', tx => {
+    addCategorisation(tx, { messageId, madeAt }, result);
+    if (facts && call.kind !== 'probe') raiseAlarms(tx, { messageId, facts, now: madeAt });
+  });
 }
 
-async function summarise(options: StepsOptions, job: Job): Promise<StepResult<Commit>> {
-  const { transcript, call } = load(options.db, job.messageId);
-  const { timeZone = 'Europe/Berlin' } = findMailbox(options.db, call.mailboxId) ?? {};
-  // Sweden writes dates as ISO 8601 does.
-  const date = new Intl.DateTimeFormat('sv-SE', { timeZone }).format(call.arrivedAt);
-  const result = await options.summarise(asSaid(transcript), { date });
+async function summarise(options: StepsOptions, job: Job, signal: AbortSignal): Promise<StepResult<Commit>> {
+  const { messageId } = job;
+  const { transcript, call } = load(options.db, messageId);
+  const result = await options.summarise(asSaid(transcript), { date: dateOf(options, call) }, signal);
   if (result.kind !== 'done') return result;
   const madeAt = options.now();
   const summary = withoutBlanks(result.value);
-  return done(job, madeAt, 'deliver', tx => addSummary(tx, { messageId: job.messageId, madeAt }, summary));
+  return done(job, madeAt, 'deliver', tx => {
+    addSummary(tx, { messageId, madeAt }, summary);
+    // A model may see an emergency that no rule knows; who was told already is not told again.
+    const facts = summary.kind === 'made' ? alarmFactsOf(summary) : null;
+    if (facts && call.kind !== 'probe') raiseAlarms(tx, { messageId, facts, now: madeAt });
+  });
+}
+
+/** The day of the call where the mailbox is. Sweden writes dates as ISO 8601 does. */
+function dateOf({ db }: StepsOptions, call: { mailboxId: Mailbox['mailboxId']; arrivedAt: Instant }): string {
+  const { timeZone = 'Europe/Berlin' } = findMailbox(db, call.mailboxId) ?? {};
+  return new Intl.DateTimeFormat('sv-SE', { timeZone }).format(call.arrivedAt);
 }
 
 /** What an engine probably invented must not become a name, a number or an emergency. */
@@ -179,8 +209,8 @@ async function deliver(options: StepsOptions, job: Job, signal: AbortSignal): Pr
   const { db, now } = options;
   const note = noteOf(options, job.messageId);
   // A probe call has come as far as a note can: it is sent to nobody.
-  if (isProbe(db, job.messageId)) return done(job, now(), null, () => {});
-  const route = options.route(note.mailbox, categoryAddressOf(db, note));
+  if (load(db, job.messageId).call.kind === 'probe') return done(job, now(), null, () => {});
+  const route = options.route(note.mailbox, routeHints(db, note));
   if (route.kind === 'none') return { kind: 'failed', problem: route.problem };
   const begun = db.transaction(tx => {
     const row = ensureDelivery(tx, {
@@ -196,16 +226,6 @@ async function deliver(options: StepsOptions, job: Job, signal: AbortSignal): Pr
   if (!begun) return { kind: 'done', value: tx => endJob(tx, job.id, now()) };
   const outcome = await options.deliver(begun.delivery, note, signal);
   return settleDelivery(options, job, { ...begun, outcome });
-}
-
-/** The category as it is set now: an address that was changed since counts for what is still to be sent. */
-function categoryAddressOf(db: Db, { categorisation }: Note): string | null {
-  const categoryId = categorisation.kind === 'made' ? categorisation.categoryId : null;
-  return categoryId === null ? null : findCategoryAddress(db, categoryId);
-}
-
-function isProbe(db: Db, messageId: MessageId): boolean {
-  return load(db, messageId).call.kind === 'probe';
 }
 
 function settleDelivery(

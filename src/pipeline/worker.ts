@@ -137,8 +137,9 @@ async function runOne(options: WorkerOptions, job: Job, signal: AbortSignal): Pr
       code: 'STEP_CRASHED',
       message: `Step ${job.step} ended its process each time.`,
     };
-    // A delivery is never given up for that: it waits and is tried again.
-    return settle(options, job, { kind: job.step === 'deliver' ? 'retry' : 'failed', problem });
+    // A delivery or an alarm is never given up for that: it waits and is tried again.
+    const goesOn = job.step === 'deliver' || job.step === 'alarm';
+    return settle(options, job, { kind: goesOn ? 'retry' : 'failed', problem });
   }
   const heartbeat = setInterval(() => {
     guarded(options, () => renewLease(db, job.id, now() + LEASE_MS));

@@ -50,7 +50,7 @@ interface Recording {
 
 /**
  * Answers `done` with a transcript or with what is missing ('no-speech' only after two looks, the
- * second more sensitive; 'no-model'; 'audio-unreadable'), and `snoozed` when `signal` was aborted. When an
+ * second more sensitive; 'no-model'; 'audio-unreadable'; 'too-long'), and `snoozed` when `signal` was aborted. When an
  * engine failed the next smaller model gets one try; if that fails, too, the answer is `failed`, and if
  * there is none, `retry`. Messages are taken one at a time, in the order in which they came.
  */
@@ -62,6 +62,7 @@ export function makeTranscribe(
     recording: Recording,
     signal?: AbortSignal,
   ): Promise<StepResult<TranscriptResult>> => {
+    if (recording.durationMs > longestMs) return { kind: 'done', value: missing('too-long') };
     const audio = await read(parts, recording.wavFile);
     if ('kind' in audio) return audio;
     const durationMs = Math.round((audio.samples.length * 1000) / audio.sampleRate);
@@ -89,6 +90,9 @@ export function makeTranscribe(
     return mine;
   };
 }
+
+/** Twice the longest message that a mailbox can be set to: it was no caller who spoke, and it would fill the memory. */
+const longestMs = 30 * 60_000;
 
 interface Heard {
   audio: Audio;

@@ -64,15 +64,20 @@ export function makeVoices(options: {
       if (voiceId.startsWith('espeak:')) {
         const isKnown = espeakVoices.some(each => each.voiceId === voiceId);
         const speech = await byEspeak(text, isKnown ? voiceId : fallbackId, signal);
-        return { ...speech, fallback: isKnown ? null : fallbackWords(voiceId, 'gibt es nicht') };
+        return {
+          ...speech,
+          fallback: isKnown ? null : fallbackWords(voiceId, 'gibt es nicht'),
+          mayRecover: false,
+        };
       }
       const voice = options.piperVoices().find(each => `piper:${each.name}` === voiceId);
       const speech = voice ? await byPiper(options.runEngine, { voice, text, signal }) : null;
-      if (speech && 'samples' in speech) return { ...speech, voiceId, fallback: null };
+      if (speech && 'samples' in speech) return { ...speech, voiceId, fallback: null, mayRecover: false };
       const why = speech ? 'konnte nicht sprechen' : 'ist nicht (mehr) installiert';
       try {
         const spoken = await byEspeak(text, fallbackId, signal);
-        return { ...spoken, fallback: fallbackWords(voice?.title ?? voiceId.slice('piper:'.length), why) };
+        const fallback = fallbackWords(voice?.title ?? voiceId.slice('piper:'.length), why);
+        return { ...spoken, fallback, mayRecover: speech !== null };
       } catch (error) {
         // Without espeak-ng the voice's own failure is the one to mend.
         throw speech

@@ -51,7 +51,14 @@ export function replaceCategories(db: Tx, list: readonly CategoryInput[]): void 
 export function listCategorised(
   db: Tx,
   limit: number,
-): { messageId: MessageId; callId: CallId; receivedAt: number; name: string | null }[] {
+): {
+  messageId: MessageId;
+  callId: CallId;
+  receivedAt: number;
+  name: string | null;
+  /** An emergency named it, not its keywords. */
+  isByEmergency: boolean;
+}[] {
   return db
     .select({
       messageId: messages.id,
@@ -60,9 +67,11 @@ export function listCategorised(
       name: sql<
         string | null
       >`(SELECT name FROM categorisations WHERE message_id = messages.id ORDER BY id DESC LIMIT 1)`,
+      isByEmergency: sql<number>`(SELECT json_extract(body, '$.emergency') IS NOT NULL FROM categorisations WHERE message_id = messages.id ORDER BY id DESC LIMIT 1)`,
     })
     .from(messages)
     .orderBy(desc(messages.receivedAt))
     .limit(limit)
-    .all();
+    .all()
+    .map(row => ({ ...row, isByEmergency: row.isByEmergency === 1 }));
 }

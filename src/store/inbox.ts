@@ -43,7 +43,7 @@ export interface InboxRow {
   /** The first 300 characters. */
   transcriptStart: string | null;
   isDemoTranscript: boolean;
-  /** The oldest step that is queued or runs. */
+  /** The oldest step that is queued or runs; alarms go beside them. */
   activeStep: Step | null;
   /** Of the newest generation. */
   deliverJob: { state: 'queued' | 'running' | 'done' | 'dead'; problemCode: string | null } | null;
@@ -138,7 +138,7 @@ function rowsOf(ids: SQL): SQL {
       ${newest('summaries', 'n.text')} AS summaryText,
       ${newest('transcripts', 'substr(n.text, 1, 300)')} AS transcriptStart,
       ${newest('transcripts', 'n.is_demo')} AS isDemoTranscript,
-      (SELECT n.step FROM jobs n WHERE n.message_id = m.id AND n.state IN ('queued', 'running')
+      (SELECT n.step FROM jobs n WHERE n.message_id = m.id AND n.state IN ('queued', 'running') AND n.step <> 'alarm'
         ORDER BY n.id LIMIT 1) AS activeStep,
       ${newestDelivery('n.state')} AS deliverState,
       ${newestDelivery('n.problem_code')} AS deliverProblem,

@@ -20,6 +20,7 @@ export const listMailboxes = remembered<readonly Mailbox[]>(db => {
       timeZone: row.timeZone,
       mailAddress: row.mailAddress,
       attachRecording: row.attachRecording,
+      sendToManager: row.sendToManager,
       flow: row.flow,
       numbers: numbers.filter(each => each.mailboxId === row.id).map(each => each.number),
     }));
@@ -50,7 +51,7 @@ export function addMailbox(db: Tx, input: MailboxInput, now: Instant): Mailbox {
     .values({ id: mailboxId, ...columns(input), createdAt: now, updatedAt: now })
     .run();
   setNumbers(db, mailboxId, input.numbers);
-  return { mailboxId, ...input };
+  return { mailboxId, ...input, sendToManager: input.sendToManager ?? false };
 }
 
 /** Replaces all settings of a mailbox; running calls keep the plan they began with. False: there is none. */
@@ -76,6 +77,7 @@ function columns(input: MailboxInput) {
     timeZone: input.timeZone,
     mailAddress: input.mailAddress,
     attachRecording: input.attachRecording,
+    sendToManager: input.sendToManager ?? false,
     flow: input.flow,
   };
 }

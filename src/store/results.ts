@@ -1,5 +1,5 @@
 /** What the steps found out. Rows are only added: the newest counts, and the older ones tell why. */
-import { desc, eq } from 'drizzle-orm';
+import { asc, desc, eq } from 'drizzle-orm';
 import type { CategorisationResult } from '../domain/category.ts';
 import type { Instant, MessageId } from '../domain/ids.ts';
 import type { MatchResult } from '../domain/match.ts';
@@ -70,6 +70,16 @@ export function addSummary(db: Tx, stamp: Stamp, result: SummaryResult): void {
     })
     .run();
 }
+
+/** What was decided before anybody corrected it; null: not yet looked up. */
+export const firstMatch = (db: Tx, messageId: MessageId): MatchResult | null =>
+  db
+    .select({ body: matches.body })
+    .from(matches)
+    .where(eq(matches.messageId, messageId))
+    .orderBy(asc(matches.id))
+    .limit(1)
+    .get()?.body ?? null;
 
 /** The newest result of each step; a step that has not run yet reads as null. */
 export interface Results {

@@ -36,6 +36,7 @@ export const mailboxes = sqliteTable('mailboxes', {
   timeZone: text('time_zone').notNull(),
   mailAddress: text('mail_address'),
   attachRecording: flag('attach_recording').notNull(),
+  sendToManager: flag('send_to_manager').notNull().default(false),
   flow: text('flow', { mode: 'json' }).$type<Flow>().notNull(),
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),

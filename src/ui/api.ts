@@ -6,10 +6,8 @@ import { signal } from '@preact/signals';
 import type {
   ApiError,
   CategoriesBody,
-  ContactsReply,
   FirstRunInput,
   HealthParts,
-  ImportReply,
   LoginInput,
   MailboxListReply,
   MailboxView,
@@ -72,8 +70,6 @@ export const saveMailbox = (mailboxId: string, input: MailboxInput) =>
 export const sendTestMail = (mailboxId: string) =>
   send<TestMailReply>('POST', `/mailboxes/${encodeURIComponent(mailboxId)}/test-mail`, {});
 
-export const countContacts = () => send<ContactsReply>('GET', '/contacts');
-export const importContacts = (csv: Blob) => send<ImportReply>('POST', '/contacts/import', csv);
 export const getCategories = () => send<CategoriesBody>('GET', '/categories');
 export const saveCategories = (body: CategoriesBody) => send<CategoriesBody>('PUT', '/categories', body);
 export const getHealth = () => send<HealthParts>('GET', '/health/parts');

@@ -136,11 +136,20 @@ export const de = {
     saidSo: 'So gesagt',
     saidAt: (time: string) => `gesagt bei ${time}`,
     saidSoHint: 'Wörtlich aus der Nachricht ausgewählt',
+    written: 'Zusammengefasst vom Sprachmodell',
+    writtenHint:
+      'Jeder Satz ist gegen die Abschrift geprüft. Ein Klick darauf zeigt die Wörter, auf denen er beruht.',
+    translated: (name: string) => `Maschinell übersetzt (${name}), bitte am Original prüfen`,
     because: ', weil: ',
     urgencyLevel: { emergency: 'Notfall', urgent: 'Dringend' },
     category: 'Kategorie',
     keywords: (words: string) => `wegen ${words}`,
     sureness: 'Sicherheit',
+    sure: 'sicher',
+    check: (reasons: string) => `bitte prüfen: ${reasons}`,
+    language: (name: string) => `Sprache: ${name}, Original unten`,
+    byEmergency: (label: string) => `wegen Notfall: ${label}`,
+    wordSureness: 'Worterkennung',
     sureAll: 'Alle Wörter sicher erkannt',
     sureSome: (doubtful: number, all: number) =>
       `${formatCount(doubtful)} von ${formatCount(all)} Wörtern unsicher, bitte prüfen`,
@@ -158,6 +167,10 @@ export const de = {
       'no-model': 'Es ist kein Sprachmodell installiert. Bitte hören Sie die Tonaufnahme an.',
       'engine-failed': 'Die Spracherkennung ist ausgefallen. Bitte hören Sie die Tonaufnahme an.',
       'audio-unreadable': 'Die Tonaufnahme kann nicht gelesen werden.',
+      'too-long':
+        'Die Tonaufnahme ist länger als 30 Minuten und wird nicht verschriftet. Bitte hören Sie ihren Anfang an.',
+      untranscribed:
+        'Von diesem Kontakt wird nichts verschriftet: So steht es in den Kontakten. Bitte hören Sie die Tonaufnahme an.',
       'no-transcript': 'Ohne Text kann das Anliegen nicht zusammengefasst werden.',
       'step-failed': 'Dieser Schritt ist fehlgeschlagen. Bitte hören Sie die Tonaufnahme an.',
     } as Record<string, string>,
@@ -177,6 +190,11 @@ export const de = {
     incomplete: 'Unvollständig: Die Aufnahme wurde unterbrochen, der Anfang ist erhalten.',
     whole: 'ganze Aufnahme',
     cut: 'Gekürzt: Die Aufnahme endete an der Höchstdauer der Mailbox.',
+  },
+  alarmsOfCall: {
+    title: 'Alarme',
+    state: { waiting: 'wird alarmiert', done: 'alarmiert', failed: 'nicht erreicht' },
+    because: (reason: string) => `wegen: ${reason}`,
   },
   delivery: {
     title: 'Zustellung',
@@ -199,10 +217,11 @@ export const de = {
   },
   contact: {
     title: 'Warum dieser Kontakt?',
-    none: 'Die Rufnummer steht bei keinem Kontakt.',
+    none: 'Weder Rufnummer noch Name und Anschrift führen zu einem Kontakt.',
     candidates: 'Diese Kontakte kommen in Frage. Keiner ist sicher:',
     missing: 'Der Abgleich mit den Kontakten ist fehlgeschlagen.',
     waiting: 'Der Abgleich läuft noch.',
+    wrong: 'Das war jemand anderes',
   },
   help: {
     title: 'Tastenkürzel',
@@ -276,4 +295,5 @@ const workingSteps: Record<Step, string> = {
   categorise: 'Die Kategorie wird bestimmt',
   summarise: 'Das Anliegen wird zusammengefasst',
   deliver: 'Die Nachricht wird zugestellt',
+  alarm: 'Der Alarm wird verschickt',
 };

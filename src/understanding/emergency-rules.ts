@@ -1,3 +1,4 @@
+import { foreignRules } from './foreign-rules.ts';
 import { personRules } from './person-rules.ts';
 import { type EmergencyRule, rule } from './rule.ts';
 import { cold, frail, heating, lift, wholeHouse } from './rule-words.ts';
@@ -47,7 +48,7 @@ export const dangerRules: readonly EmergencyRule[] = [
       strong:
         'balkon_brennt balkon_*_brennt balkon_*_*_brennt rauch_aus_der flamme flammen *flammen qualm qualmt lichterloh feuer_im feuer_in ganze_wohnung ganze_zimmer',
       unless:
-        '*rauchmelder* rauchmelder* rauchwarnmelder* licht lampe* *lampe leuchte* *leuchte birne* kontroll* sonne augen zigarette* kifft kiffen kiffer* gekifft marihuana raucher* *raucher balkon* grill* grillen grillt kamin* kippen vape shisha feuerlöscher brandschutz* feuerwehrzufahrt feuerstelle lagerfeuer osterfeuer kerzen kerze raucht_auf raucht_im raucht_in raucht_ständig raucht_immer cannabis joint zigarren probealarm schornsteinfeger ausgegangen treppenhauslicht haustürlicht flurlicht',
+        '*rauchmelder* rauchmelder* rauchwarnmelder* licht lampe* *lampe leuchte* *leuchte birne* kontroll* sonne augen zigarette* kifft kiffen kiffer* gekifft marihuana raucher* *raucher balkon* grill* grillen grillt kamin* kippen vape shisha feuerlöscher brandschutz* feuerwehrzufahrt feuerstelle lagerfeuer osterfeuer kerzen kerze raucht_auf raucht_im raucht_in raucht_ständig raucht_immer cannabis joint zigarren probealarm schornsteinfeger ausgegangen treppenhauslicht haustürlicht flurlicht extinguisher fire_door fire_doors fire_drill fire_alarm detector* drill fired söndürücü* merdiven* tatbikat*',
     },
   ),
   rule(
@@ -253,5 +254,6 @@ export const emergencyRules: readonly EmergencyRule[] = [
   ...waterRules,
   ...dangerRules,
   ...personRules,
+  ...foreignRules,
   ...urgentRules,
 ];

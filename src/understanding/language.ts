@@ -15,11 +15,24 @@ export function guessLanguage(tokens: readonly Token[]): string | null {
   if (script !== null) return best?.language ?? script[0] ?? null;
   // Callers here speak German unless most says otherwise.
   const german = words.filter(word => profiles.get('de')?.has(word)).length;
-  if (!best || best.count < FEWEST || best.count <= german) return 'de';
+  if (german === 0) {
+    const byLetters = languageOfLetters(text);
+    if (byLetters) return byLetters;
+  }
+  const fewest = german <= 1 ? FEWEST_ALONE : FEWEST;
+  if (!best || best.count < fewest || best.count <= german) return 'de';
   return best.language;
 }
 
 const FEWEST = 3;
+/** Where hardly a German word was said. */
+const FEWEST_ALONE = 2;
+
+/** Letters that only one of the languages here has; null: none. Asked only where no German word was said. */
+function languageOfLetters(text: string): string | null {
+  if (/[ığşİ]/u.test(text)) return 'tr';
+  return /[ąęłśźż]/iu.test(text) ? 'pl' : null;
+}
 
 /** A script that says which languages can be meant; null: Latin. */
 function scriptOf(text: string): string[] | null {
@@ -34,14 +47,14 @@ function scriptOf(text: string): string[] | null {
 const written: Record<string, string> = {
   de: 'der die das und ist ich nicht ein eine zu den mit dem auf für von im bei mir wir sie es hier mein bitte guten tag habe hab sich auch wie so an aus noch nach ja seit kann haben hat bin wenn aber dass was in am um wird dat ik de is wi uns mien nummer danke straße herr frau sind war meine unser unsere ihr ihnen kein keine',
   en: 'the and is my i you to in of it a for that this please we have with on are was not name hello from at can call number there be your would me as but an or so thank thanks am live',
-  tr: 've bir bu ben için var yok merhaba lütfen mi ne de da çok benim bizim evde ama ile teşekkür ederim kadar olarak bey hanım adım',
+  tr: 've bir bu ben için var yok merhaba lütfen mi ne de da çok benim bizim evde ama ile teşekkür ederim kadar olarak bey hanım adım yardım evde geliyor kapı lazım nasıl',
   fr: 'le la les et est je un une des de du pas pour que qui dans ce il vous nous mon ma bonjour merci avec sur mais au en s à',
   es: 'el la los y es yo un una de que no en por con para mi me se lo hola gracias está tengo buenos días hay pero su al del soy',
   it: 'il la lo e è io un una di che non in per con mi si ho buongiorno grazie sono c ma del della al nel mio questo',
   pl: 'i w na jest nie się z do to mam dzień dobry proszę mi że jak ale po o mnie nazywam dziękuję od przy',
   ro: 'și este nu la un o de cu pe în mă bună ziua vă rog am sunt mulțumesc că din',
   hr: 'i je u na se da ne sam dobar dan molim vas hvala za od ja mi što ima nema ali',
-  ru: 'и в не на я что это у нас меня зовут здравствуйте пожалуйста с по как вас есть мой мне добрый день спасибо',
+  ru: 'и в не на я что это у нас меня зовут здравствуйте пожалуйста с по как вас есть мой мне добрый день спасибо menya menja zovut zdravstvujte zdravstvuyte pozhalujsta pozhaluysta pomogite spasibo nas podvale kvartira kvartire',
   uk: 'і в не на я що це у нас мене звати добрий день будь ласка з по як вас є мій мені дякую',
   bg: 'и в не на аз че това съм моля',
   sr: 'и у не на ја да је сам молим',

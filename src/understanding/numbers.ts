@@ -73,9 +73,9 @@ function parted(run: Run, country: string): Run[] {
   return [run];
 }
 
-const announcing =
+export const announcing =
   /^(?:.*(?:telefonnummer|handynummer|mobilnummer|rufnummer|rueckrufnummer)|nummer|telefon|handy|mobil|festnetz|erreichen|erreichbar|unter|zurueckrufen|anrufen|rueckruf|zurueck|durchwahl|number|numara\w*|telefonum|numero|номер|nummero)$/;
-const otherNumber =
+export const otherNumber =
   /(?:kunden|vertrags|wohnungs|zaehler|rechnungs|objekt|konto|haus|mieter|vorgangs|ticket|akten|mandats|auftrags|versicherungs|bestell|inventar|seriens?|fall|schadens?|kassen|fax|identifikations|personal|referenz|sendungs|artikel|geraete|vertragskonto|steuer)nummer$|^(?:iban|aktenzeichen|zaehler|zaehlerstand|stand|fax|telefax|faxnummer|seriennummer|schadennummer|meterstand|plz|postleitzahl|kennzeichen|bic|az|chiffre|rechnung|vertrag|pin|code)$/;
 /** What follows says that the digits are an amount or a time. */
 const notAlone =

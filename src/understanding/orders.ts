@@ -116,7 +116,7 @@ function clauseStart(tokens: readonly Token[], at: number): number {
 
 function orderEnd(tokens: readonly Token[], at: number): number {
   const start = wordsAt(tokens, at, 12);
-  if (dictating.some(cue => cue.test(start))) return sentenceEnd(tokens, at);
+  if (dictating.some(cue => cue.test(start))) return dictationEnd(tokens, at, start);
   for (let to = at; to < tokens.length; to += 1) {
     if (tokens[to]?.endsSentence) return to + 1;
     // What is dictated behind a colon is no report.
@@ -133,6 +133,24 @@ function orderEnd(tokens: readonly Token[], at: number): number {
     if (to - at >= MOST_WORDS_WITHOUT_STOP) return to + 1;
   }
   return tokens.length;
+}
+
+/** Only a field of the note is to be set: what follows behind a comma may be the caller's report. */
+const settingAField =
+  /^(?:setze?|set|aendere|ueberschreibe?|stelle|trage?|tragen|gib|gebe|nimm|fueg|fuege)\b/;
+
+/** The sentence; but an emergency or a name behind a comma is no dictation, whoever put the order before it. */
+function dictationEnd(tokens: readonly Token[], at: number, start: string): number {
+  const end = sentenceEnd(tokens, at);
+  for (let to = at; to < end - 1; to += 1) {
+    if (!/[,;]$/.test(tokens[to]?.text ?? '')) continue;
+    const rest = wordsAt(tokens, to + 1, 4);
+    // Who orders an emergency may dictate its words as well.
+    const isUrged = /\b(?:notfall|emergency|dringend|alarm|eilig)/.test(wordsAt(tokens, at, to + 1 - at));
+    const mayReport = settingAField.test(start) && !isUrged && (report.test(rest) || danger.test(rest));
+    if ((newThought.test(rest) || mayReport) && !holdsCue(tokens, to + 1)) return to + 1;
+  }
+  return end;
 }
 
 /** `rest`: the words behind `at`. What is dictated behind a colon is no report. */

@@ -65,6 +65,10 @@ export function chooseSentences(
     .map(span => quote(shortened(span, tokens, marks.pressing)));
 }
 
+/** True: it is quoted whole, never summed up. */
+export const isShort = (tokens: readonly Token[]): boolean =>
+  tokens.filter(token => token.text !== '').length <= SHORT_MESSAGE_WORDS;
+
 /** Such a message is read faster than any choice from it. */
 const SHORT_MESSAGE_WORDS = 14;
 const RELEVANT = 1.2;

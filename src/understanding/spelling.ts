@@ -20,7 +20,8 @@ export function spelledName(tokens: readonly Token[], said: Span | null): Claim 
       return { value: word, fromWord: at, toWord: spelled.toWord };
     }
     if (at < said.fromWord || at - said.toWord > FARTHEST) continue;
-    const words = tokens.slice(said.fromWord, said.toWord).map(token => token.bare);
+    // Letters that were taken for the name are no word of it.
+    const words = tokens.slice(said.fromWord, Math.min(said.toWord, at)).map(token => token.bare);
     const nearest = nearestWord(words, word);
     const parts =
       nearest === null ? [...words, word] : words.map((each, place) => (place === nearest ? word : each));
@@ -76,7 +77,8 @@ function spelledAt(tokens: readonly Token[], start: number): { letters: string; 
     const found = letterAt(tokens, at, letters !== '');
     if (!found) break;
     letters += found.letters;
-    sure += found.isSure ? found.letters.length : 0;
+    // By characters: a rare letter is two of JavaScript's units and must not count twice.
+    sure += found.isSure ? [...found.letters].length : 0;
     at += found.length;
     if (tokens[at - 1]?.endsSentence && !/^[\p{L}]$/u.test(tokens[at]?.bare ?? '')) break;
   }
@@ -92,7 +94,8 @@ function letterAt(
   const token = tokens[at];
   if (!token) return null;
   const like = tokens[at + 1]?.folded === 'wie' && tokens[at + 2] ? 3 : 1;
-  const isLetter = /^\p{L}$/u.test(token.bare);
+  // Only scripts with capitals are spelled letter by letter.
+  const isLetter = /^[\p{Lu}\p{Ll}]$/u.test(token.bare);
   if (isLetter && (like === 3 || !/^[aeiou]$/.test(token.bare) || isInside)) {
     return { letters: token.bare, length: like, isSure: true };
   }

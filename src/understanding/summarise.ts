@@ -8,10 +8,12 @@ import type { Claim, OpenQuestion, Summary } from '../domain/summary.ts';
 import type { Transcript } from '../domain/transcript.ts';
 import { type Address, findAddress } from './address.ts';
 import { findCallerName } from './caller-name.ts';
+import { findIncompleteNumber } from './incomplete-number.ts';
 import { guessLanguage } from './language.ts';
 import { findNoSpeech } from './no-speech.ts';
 import { findCallbackNumber, findShownNumberWish } from './numbers.ts';
 import { ordersToSoftware } from './orders.ts';
+import type { EmergencyRule } from './rule.ts';
 import { chooseSentences } from './sentences.ts';
 import { findUnit } from './unit.ts';
 import { unspokenSpans } from './unspoken.ts';
@@ -23,18 +25,22 @@ import { silentToken, type Token, tokensOf } from './words.ts';
  * `country`: whose numbers callers say without a country code (ISO 3166). `callDate`: day of the call
  * (ISO 8601), for what presses in winter only; without it the words tell the season.
  */
-export function makeSummarise(options: { country?: string; callDate?: string | null } = {}): Summarise {
+export function makeSummarise(options: NoteOptions = {}): Summarise {
   return async transcript => ({
     kind: 'done',
     value: transcript.kind === 'missing' ? missing('no-transcript') : readNote(transcript, options),
   });
 }
 
+export interface NoteOptions {
+  country?: string;
+  callDate?: string | null;
+  /** What makes an emergency, as the office has set it; without it the built-in rules. */
+  rules?: readonly EmergencyRule[];
+}
+
 /** All that the words say, each with where. Pure: no clock, no model. */
-export function readNote(
-  transcript: Transcript,
-  options: { country?: string; callDate?: string | null } = {},
-): Summary {
+export function readNote(transcript: Transcript, options: NoteOptions = {}): Summary {
   const heard = tokensOf(transcript);
   const unspoken = unspokenSpans(heard).map(each => each.span);
   const spoken = silenced(heard, unspoken);
@@ -44,7 +50,8 @@ export function readNote(
   const address = findAddress(tokens);
   const callbackNumber = findCallbackNumber(tokens, { country: options.country ?? 'DE', address });
   const shown = findShownNumberWish(tokens);
-  const urgency = findUrgency(tokens, callerName, { callDate: options.callDate ?? null });
+  const { callDate = null, rules } = options;
+  const urgency = findUrgency(tokens, callerName, { callDate, ...(rules ? { rules } : {}) });
   const unit = findUnit(tokens, address);
   const claimed = [callerName, address, callbackNumber, unit].filter(claim => claim !== null);
   const signs = unspoken.filter(span =>
@@ -77,6 +84,7 @@ export function readNote(
       shown && !shown.isRefused
         ? { value: shown.value, fromWord: shown.fromWord, toWord: shown.toWord }
         : null,
+    incompleteNumber: callbackNumber || noSpeech ? null : findIncompleteNumber(tokens, address),
     openQuestions: openQuestions({ callerName, address, callbackNumber: callbackNumber ?? shown, sentences }),
     language: noSpeech ? null : guessLanguage(tokens),
     noSpeech,

@@ -21,11 +21,12 @@ export function findUrgency(
 ): Urgency {
   const named = tokens.map((token, at) => (isName(tokens, at, callerName) ? blank(token) : token));
   const readable = withoutDialect(withoutFigures(named));
+  const unnamed = callerName ? withoutFigures(tokens) : readable;
   const isWinter = isHeatingSeason(readable, options.callDate ?? null);
   const hits: Hit[] = [];
-  for (const rule of options.rules ? options.rules.map(compile) : compiled) {
+  for (const rule of compiledOf(options.rules ?? emergencyRules)) {
     if (rule.season === 'winter' && !isWinter) continue;
-    hits.push(...hitsOf(rule, readable));
+    hits.push(...hitsOf(rule, rule.isForeign ? unnamed : readable));
   }
   return urgencyOf(distinct(standingOf(hits, readable)), tokens, readable);
 }
@@ -49,16 +50,17 @@ interface Span {
 }
 
 interface Hit extends Span {
-  rule: EmergencyRule;
+  rule: Pick<EmergencyRule, 'ruleId' | 'level' | 'label'>;
 }
 
 type Patterns = ReturnType<typeof patternsOf>;
-type Compiled = EmergencyRule & {
+type Compiled = Omit<EmergencyRule, 'never'> & {
   lists: Patterns[];
   others: Patterns[];
   not: Patterns;
   farNot: Patterns;
   sure: Patterns;
+  never: Patterns;
 };
 
 /** Of the words of `unless` these tell of the whole sentence; the others of their own clause. */
@@ -80,8 +82,20 @@ const compile = (rule: EmergencyRule): Compiled => ({
       .join(' '),
   ),
   sure: patternsOf(rule.strong ?? ''),
+  never: patternsOf(rule.never ?? ''),
 });
-const compiled = emergencyRules.map(compile);
+
+/** Made once for each list: those of the house, and those of an office until it changes them. */
+const compiledLists = new WeakMap<readonly EmergencyRule[], Compiled[]>();
+
+function compiledOf(rules: readonly EmergencyRule[]): Compiled[] {
+  const known = compiledLists.get(rules);
+  if (known) return known;
+  const made = rules.map(compile);
+  compiledLists.set(rules, made);
+  return made;
+}
+
 const figures = patternsOf(figuresOfSpeech.join(' '));
 
 const MOST_REASONS = 5;
@@ -141,6 +155,7 @@ function hitsOf(rule: Compiled, tokens: readonly Token[]): Hit[] {
       fromWord: Math.max(sentence.fromWord, span.fromWord - NEAR_WORDS),
       toWord: Math.min(sentence.toWord, span.toWord + NEAR_WORDS),
     };
+    if (findPatterns(rule.never, tokens, around).length > 0) continue;
     const isSure = findPatterns(rule.sure, tokens, near).length > 0;
     if (!isSure && findPatterns(rule.not, tokens, around).length > 0) continue;
     if (!isSure && findPatterns(rule.farNot, tokens, near).length > 0) continue;

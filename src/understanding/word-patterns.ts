@@ -1,5 +1,7 @@
+import { keyOf, keywordOf } from './categorise-keywords.ts';
+import { readingsOf } from './lemma.ts';
 import { spokenNumber } from './number-words.ts';
-import { fold, type Token } from './words.ts';
+import { fold, stem, type Token } from './words.ts';
 
 /** One alternative of a rule's list: a word or a phrase, `*` for any letters, a full stop for the end of a phrase. */
 type Pattern = readonly ((token: Token, tokens: readonly Token[], at: number) => boolean)[];
@@ -39,9 +41,13 @@ const OLDEST = 106;
 function test(word: string): Pattern[number] {
   if (word === '@alter') return isOldAge;
   if (word === '@kleinkind') return isSmallChild;
+  if (word.startsWith('~')) return inAnyForm(word.slice(1));
   const parts = word.replace(/\.$/, '').split('*').map(fold);
-  const expression = new RegExp(`^${parts.map(part => part.replace(/\+/g, '\\+')).join('.*')}$`, 'u');
   const isAtEnd = word.endsWith('.');
+  const [whole = ''] = parts;
+  // Most are plain words, and there are thousands of them.
+  if (parts.length === 1) return token => token.folded === whole && (!isAtEnd || token.endsPhrase);
+  const expression = new RegExp(`^${parts.map(part => part.replace(/\+/g, '\\+')).join('.*')}$`, 'u');
   return token => expression.test(token.folded) && (!isAtEnd || token.endsPhrase);
 }
 
@@ -61,4 +67,31 @@ function isOldAge(token: Token, tokens: readonly Token[], at: number): boolean {
 
 function isSmallChild(token: Token): boolean {
   return /^(?:ein|zwei|drei|vier)jaehrig/.test(token.folded);
+}
+
+/** Compounds of a word this long end with it: Kellerhebeanlage is a Hebeanlage. */
+const FEWEST_LETTERS_OF_HEAD = 6;
+
+/** A word by its base forms (declined, conjugated), its stem where no lexicon knows it, or as the end of a compound. */
+function inAnyForm(word: string): Pattern[number] {
+  const plain = fold(word);
+  const stemmed = stem(word);
+  const keys = new Set(keywordOf(word, 0).words[0] ?? []);
+  const mayBeHead = stemmed.length >= FEWEST_LETTERS_OF_HEAD;
+  return token => {
+    if (token.folded === plain || token.stem === stemmed) return true;
+    if (mayBeHead && token.stem.endsWith(stemmed)) return true;
+    return formsOf(token).some(key => keys.has(key));
+  };
+}
+
+const forms = new WeakMap<Token, string[]>();
+
+function formsOf(token: Token): string[] {
+  const known = forms.get(token);
+  if (known) return known;
+  // Whatever the word can be: a recogniser's capitals are not to be relied on where somebody is to be woken.
+  const made = readingsOf(token.bare, { hasCapitals: false, isFirst: true, isNamed: true }).map(keyOf);
+  forms.set(token, made);
+  return made;
 }

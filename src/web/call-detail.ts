@@ -14,8 +14,10 @@ import { type Job, jobsOfMessage } from '../store/jobs.ts';
 import { findMessageOfCall, findRecording } from '../store/messages.ts';
 import type { Db } from '../store/open.ts';
 import { newestResults } from '../store/results.ts';
+import { alarmViews } from './alarm-view.ts';
 import { forwardView } from './call-diagnosis.ts';
 import { listItem } from './call-item.ts';
+import { noteView } from './note-view.ts';
 
 /** Null: there is no such call. */
 export function callDetail(db: Db, callId: CallId): CallDetail | null {
@@ -41,8 +43,14 @@ export function callDetail(db: Db, callId: CallId): CallDetail | null {
     match: match && matchView(match),
     category:
       categorisation?.kind === 'made'
-        ? { name: categorisation.name, keywords: [...new Set(categorisation.hits.map(hit => hit.keyword))] }
+        ? {
+            name: categorisation.name,
+            keywords: [...new Set(categorisation.hits.map(hit => hit.keyword))],
+            byEmergency: categorisation.emergency?.label ?? null,
+          }
         : null,
+    note: transcript && noteView(transcript, categorisation, summary),
+    alarms: message ? alarmViews(db, message.id, jobs) : [],
     deliveries: message ? deliveryViews(db, message.id, jobs) : [],
     problems: problemsOf(jobs),
   };
@@ -82,8 +90,8 @@ function matchView(match: MatchResult): CallDetail['match'] {
   };
 }
 
-function contactView({ name, role, street, object, unit, manager }: Contact) {
-  return { name, role, street, object, unit, manager };
+function contactView({ contactId, name, role, street, object, unit, manager }: Contact) {
+  return { contactId, name, role, street, object, unit, manager };
 }
 
 function deliveryViews(db: Db, messageId: Job['messageId'], jobs: readonly Job[]): CallDetail['deliveries'] {
@@ -122,6 +130,7 @@ const whatFailed: Record<Step, string> = {
   categorise: 'Die Nachricht konnte keiner Kategorie zugeordnet werden.',
   summarise: 'Die Nachricht konnte nicht zusammengefasst werden.',
   deliver: 'Die Notiz konnte nicht zugestellt werden.',
+  alarm: 'Ein Alarm hat sein Ziel nicht erreicht. Bitte kümmern Sie sich selbst um den Notfall.',
 };
 
 const whatToDo = (code: string | null): string =>
@@ -137,5 +146,11 @@ const reasons: Partial<Record<ProblemCode, string>> = {
   SMTP_REFUSED:
     'Der Mailserver hat sie abgelehnt. Bitte prüfen Sie unter „Flows“ die Adresse und senden Sie dann erneut.',
   SMTP_LATER: 'Der Mailserver hat sie zu lange aufgeschoben. Bitte senden Sie sie erneut.',
+  WEBHOOK_REFUSED:
+    'Das Ziel hat ihn abgelehnt. Bitte prüfen Sie unter „Einstellungen“ Adresse und Schlüssel.',
+  WEBHOOK_UNREACHABLE: 'Das Ziel war zu lange nicht erreichbar.',
+  WEBHOOK_LATER: 'Das Ziel hat ihn zu lange aufgeschoben.',
+  ADDRESS_NOT_ALLOWED:
+    'Die Adresse führt in das eigene Netz oder beginnt nicht mit https. Bitte prüfen Sie sie unter „Einstellungen“.',
   SMTP_UNREACHABLE: 'Der Mailserver war zu lange nicht erreichbar. Bitte senden Sie sie erneut.',
 };

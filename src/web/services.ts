@@ -1,10 +1,13 @@
 /** All that the admin page's server needs from the other rooms; `main.ts` hands it over. */
 import type { Logger } from 'pino';
 import type { HealthParts, LiveEvent, TestMailReply } from '../domain/api.ts';
+import type { AlarmService } from '../domain/api-alarms.ts';
+import type { IdentifyService } from '../domain/api-identify.ts';
 import type { ModelService } from '../domain/api-models.ts';
 import type { HeardReply } from '../domain/api-telephone.ts';
 import type { CategoryInput, CategoryTester } from '../domain/category.ts';
-import type { Contact, RowProblem } from '../domain/contact.ts';
+import type { ContactService } from '../domain/contact-import.ts';
+import type { ContactSourceService } from '../domain/contact-source.ts';
 import type { DiagnosedLine, LineDiagnosis } from '../domain/diagnosis.ts';
 import type { GreetingSchedule } from '../domain/greeting.ts';
 import type { CallId, Instant, MailboxId } from '../domain/ids.ts';
@@ -23,9 +26,9 @@ export interface WebServices {
   isDemo: boolean;
   /** Outline of a WAV file (absolute path): whole numbers from 0 (silence) to 100 (full scale). */
   readPeaks: (file: string) => Promise<{ peaks: number[]; durationMs: number }>;
-  /** Reads a contact list. What cannot be used, even the whole file, is told as problems in German. */
-  importContacts: (bytes: Uint8Array) => { contacts: Contact[]; problems: RowProblem[] };
-  contactsChanged: () => void;
+  contacts: ContactService;
+  identify: IdentifyService;
+  contactSources: ContactSourceService;
   categoriesChanged: () => void;
   mailboxChanged: (mailboxId: MailboxId) => void;
   greetings: {
@@ -65,6 +68,7 @@ export interface WebServices {
     state: (mailboxId: MailboxId) => { until: Instant; callId: CallId | null } | null;
   };
   trunks: TrunkService;
+  alarms: AlarmService;
   models: ModelService;
   /** Places a probe call; null: Asterisk is not there. */
   startProbe: (mailboxId: MailboxId) => Promise<string | null>;

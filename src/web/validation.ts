@@ -46,6 +46,22 @@ const fieldNames: Record<string, string> = {
   userName: 'Benutzername',
   password: 'Passwort',
   categories: 'Kategorien',
+  pattern: 'Dateiname',
+  staleAfterDays: 'Tage ohne neue Liste',
+  'place.host': 'Server',
+  'place.port': 'Port',
+  'place.user': 'Benutzername',
+  'place.folder': 'Ordner',
+  'place.path': 'Ordner',
+  'place.url': 'Adresse',
+  'place.ca': 'Zertifikat',
+  'secret.password': 'Passwort',
+  'secret.privateKey': 'Privater Schlüssel',
+  'secret.passphrase': 'Passphrase',
+  kinds: 'Notfälle',
+  outputs: 'Ziele für Alarme',
+  callChain: 'Anrufkette',
+  internalTargets: 'Erlaubte interne Ziele',
 };
 
 /** Of a list (`numbers.0`) the list is named. */

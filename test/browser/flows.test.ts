@@ -107,6 +107,21 @@ describe('Eingänge', { timeout: 90_000 }, () => {
     await context.close();
   });
 
+  it('lets further languages be ticked, and keeps them', async () => {
+    const { page, offences, context } = await open();
+    const languages = section(page, 'Sprachen der Anrufenden');
+    await languages.getByLabel('Türkisch').check();
+    await languages.getByLabel('Englisch').check();
+    await languages.getByRole('button', { name: 'Speichern' }).click();
+    await languages.getByText('Gespeichert', { exact: true }).waitFor();
+    expect(saved().otherLanguages).toEqual(['en', 'tr']);
+    await page.reload();
+    expect(await languages.getByLabel('Englisch').isChecked()).toBe(true);
+    expect(await languages.getByLabel('Polnisch').isChecked()).toBe(false);
+    expect(offences).toEqual([]);
+    await context.close();
+  });
+
   it('takes a recording, keeps the old one when a file is none, and says how long it is', async () => {
     const { page, offences, context } = await open();
     const greetings = section(page, 'Ansagen');
@@ -248,6 +263,7 @@ function ring(callId: CallId): void {
     channelId: 'channel',
     mailbox,
     kind: 'caller',
+    callerNumber: null,
     probeId: null,
     diagnosis: call.diagnosis,
     arrivedAt: call.arrivedAt,

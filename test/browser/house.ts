@@ -5,12 +5,15 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Browser } from 'playwright-core';
 import { build } from 'vite';
+import { openAlarmDesk } from '../../src/alarm-desk.ts';
 import { peaksOf } from '../../src/audio/peaks.ts';
 import { readWav } from '../../src/audio/wav.ts';
 import type { HealthParts, LiveEvent } from '../../src/domain/api.ts';
 import type { UserId } from '../../src/domain/ids.ts';
 import type { Mailbox } from '../../src/domain/mailbox.ts';
 import type { Manifest } from '../../src/engines/models.ts';
+import { openIdentifyDesk } from '../../src/identify-desk.ts';
+import { openSourceDesk } from '../../src/source-desk.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
 import { addUser } from '../../src/store/users.ts';
 import { categoryTester } from '../../src/understanding/categorise-try.ts';
@@ -18,6 +21,7 @@ import { buildApp } from '../../src/web/app.ts';
 import { hashPassword } from '../../src/web/passwords.ts';
 import type { WebServices } from '../../src/web/services.ts';
 import { makeLoginLink } from '../../src/web/sessions.ts';
+import { openTestContacts, readHere } from '../contract/test-contacts.ts';
 import { openTestModels, type TestModels } from '../contract/web-models.ts';
 import { openTelephoneServices, type TelephoneServices } from '../contract/web-telephone-services.ts';
 import { openVisitor, type Visitor } from './browser.ts';
@@ -89,9 +93,23 @@ export async function openHouse(
     tell,
     log,
   });
+  const alarms = openAlarmDesk({ db: store.db, smtp: null, country: () => 'DE', now: Date.now, log });
   const models = await openTestModels({ folder, tell, now: Date.now, log, ...options });
+  const contacts = await openTestContacts({ db: store.db, folder, log, read: readHere });
+  const contactSources = openSourceDesk({
+    db: store.db,
+    config: { dataFolder: folder, internalTargets: ['127.0.0.1'], importFolders: [join(folder, 'import')] },
+    contacts,
+    now: Date.now,
+    log,
+    onChanged: () => tell({ type: 'health-changed' }),
+    onBroken: () => undefined,
+    settleMs: 1,
+  });
   const given: WebServices = {
     ...telephone.services,
+    contactSources,
+    alarms: alarms.service,
     models: models.desk,
     db: store.db,
     now: Date.now,
@@ -104,8 +122,13 @@ export async function openHouse(
       const peaks = peaksOf(samples).map(peak => Math.round(peak * 100));
       return { peaks, durationMs: Math.round((samples.length / sampleRate) * 1000) };
     },
-    importContacts: () => ({ contacts: [], problems: [] }),
-    contactsChanged: () => undefined,
+    contacts,
+    identify: openIdentifyDesk({
+      db: store.db,
+      contacts,
+      numbers: () => ({ country: 'DE', areaCode: null }),
+      now: Date.now,
+    }),
     categoriesChanged: () => undefined,
     sendTestMail: async mailbox => {
       testMails.push(mailbox);
@@ -150,6 +173,8 @@ export async function openHouse(
       await telephone.close();
       await models.desk.close();
       await app.close();
+      await contactSources.close();
+      await contacts.close();
       store.close();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -118,6 +118,7 @@ async function fillFlow(page: Page): Promise<void> {
     channelId: 'c',
     mailbox,
     kind: 'caller',
+    callerNumber: null,
     probeId: null,
     diagnosis,
     arrivedAt,

@@ -163,8 +163,9 @@ function work(at: { db: Db; messageId: MessageId; now: number }, wish: MessageWi
     categorise: () => addCategorisation(db, stamp, categorisationOf(wish)),
     summarise: () => addSummary(db, stamp, wish.summary ?? summaryOf(wish.text, 'normal')),
     deliver: () => deliver(at, wish.delivery ?? 'done'),
+    alarm: () => {},
   };
-  for (const step of steps) {
+  for (const step of steps.filter(each => each !== 'alarm')) {
     addJob(db, { messageId, step, now });
     if (step === wish.waitingFor) return;
     results[step]();

@@ -3,10 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { UserId } from '../../src/domain/ids.ts';
 import { listCategories, replaceCategories } from '../../src/store/categories.ts';
 import { listMailboxes } from '../../src/store/mailboxes.ts';
-import { newId } from '../../src/store/new-id.ts';
 import { startBrowser } from './browser.ts';
 import { type House, openAs, openHouse } from './house.ts';
-import { petra, seedMailbox } from './seed.ts';
+import { seedMailbox } from './seed.ts';
 
 let browser: Browser;
 let house: House;
@@ -15,13 +14,6 @@ let userId: UserId;
 beforeAll(async () => {
   browser = await startBrowser();
   house = await openHouse({
-    importContacts: bytes => {
-      const lines = Buffer.from(bytes).toString('utf8').trim().split('\n').slice(1);
-      return {
-        contacts: lines.map(line => ({ ...petra, contactId: newId<'contact'>(), name: line })),
-        problems: [{ line: 3, message: 'Die Rufnummer „12“ ist zu kurz.' }],
-      };
-    },
     checkCategories: list => {
       const all = list.flatMap(category => category.keywords);
       return new Set(all).size === all.length
@@ -116,20 +108,26 @@ describe('Flows', { timeout: 60_000 }, () => {
 });
 
 describe('Einstellungen', { timeout: 60_000 }, () => {
-  it('reads a contact list and names the rows that need a look', async () => {
+  it('shows what a contact list would change, names the rows that need a look, and takes it', async () => {
     const { page, offences, context } = await open('#/einstellungen');
-    await page.getByText('Noch keine Kontakte.').waitFor();
-    await page.getByRole('button', { name: 'Liste einlesen' }).click();
-    await page.getByText('Bitte wählen Sie zuerst eine CSV-Datei.').waitFor();
-    await page.getByLabel('CSV-Datei').setInputFiles({
+    const section = page.getByRole('region', { name: 'Kontakte', exact: true });
+    await section.getByText('Noch keine Kontakte.').waitFor();
+    await section.getByRole('button', { name: 'Liste einlesen' }).click();
+    await section.getByText('Bitte wählen Sie zuerst eine Datei.').waitFor();
+    await section.getByLabel('Excel- oder CSV-Datei').setInputFiles({
       name: 'kontakte.csv',
       mimeType: 'text/csv',
-      buffer: Buffer.from('Name\nPetra Lindner\nJürgen Öztürk\n'),
+      buffer: Buffer.from('Name;Telefon\nPetra Lindner;0441 9217740\nJürgen Öztürk;4,9E+10\n'),
     });
-    await page.getByRole('button', { name: 'Liste einlesen' }).click();
-    await page.getByText('2 Kontakte übernommen.').waitFor();
-    await page.getByText('2 Kontakte sind geladen.').waitFor();
-    await page.getByRole('cell', { name: 'Die Rufnummer „12“ ist zu kurz.' }).waitFor();
+    await section.getByRole('button', { name: 'Liste einlesen' }).click();
+    const list = section.getByRole('region', { name: 'kontakte.csv' });
+    await list.getByText('2 Kontakte: 2 neu, 0 geändert, 0 nicht mehr dabei.').waitFor();
+    await list.getByText('1 Hinweis zu Zeilen').click();
+    await list.getByRole('cell', { name: /Excel hat die Rufnummer „4,9E\+10“/ }).waitFor();
+    await list.getByRole('button', { name: 'Übernehmen' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Übernehmen' }).click();
+    await section.getByText('2 Kontakte sind geladen.').waitFor();
+    expect(await list.count()).toBe(0);
     expect(offences).toEqual([]);
     await context.close();
   });

@@ -3,13 +3,13 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { installedTool } from '../../scripts/tools.ts';
 import { readWav } from '../../src/audio/wav.ts';
 import type { GreetingSource } from '../../src/domain/greeting.ts';
 import { type Mailbox, simpleFlow } from '../../src/domain/mailbox.ts';
 import { type GreetingDesk, openGreetingDesk } from '../../src/greetings.ts';
-import { makeVoices } from '../../src/speech/voices.ts';
+import { makeVoices, type PiperVoice } from '../../src/speech/voices.ts';
 import { addMailbox, changeMailbox } from '../../src/store/mailboxes.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
 import { savePronunciations } from '../../src/store/pronunciations.ts';
@@ -30,13 +30,20 @@ beforeEach(() => {
   store = openStore({ folder: join(folder, 'data'), migrationsFolder: join(root, 'migrations') });
   now = Date.parse('2026-11-23T10:00:00Z');
   hasVoice = true;
+  piper = { isWell: true, asked: 0 };
 });
 afterEach(() => {
   store.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-function openDesk(): GreetingDesk {
+/** A Piper voice stands in here: what it is asked, and whether it can speak now. Its own engine has its own suite. */
+let piper: { isWell: boolean; asked: number };
+const files = { model: 'model.onnx', tokens: 'tokens.txt', dataDir: 'espeak-ng-data' };
+const fort: PiperVoice = { name: 'fort', title: 'Fort', language: 'de', ...files };
+const spokenByPiper = Int16Array.from({ length: 8000 }, (_, index) => 8000 * Math.sin(index / 5));
+
+function openDesk(options: { hasPiper?: boolean; againMs?: readonly number[] } = {}): GreetingDesk {
   const espeak = {
     ...tool,
     args: [...tool.args],
@@ -47,11 +54,18 @@ function openDesk(): GreetingDesk {
   const voices = makeVoices({
     espeak,
     readWav,
-    piperVoices: () => [],
-    runEngine: async () => ({ kind: 'retry', problem: { code: 'ENGINE_FAILED', message: 'no engine here' } }),
+    piperVoices: () => (options.hasPiper ? [fort] : []),
+    runEngine: async () => {
+      piper.asked += 1;
+      if (!piper.isWell)
+        return { kind: 'retry', problem: { code: 'ENGINE_FAILED', message: 'it was killed' } };
+      const pcm = Buffer.from(spokenByPiper.buffer).toString('base64');
+      return { kind: 'done', value: { sampleRate: 16_000, pcm } };
+    },
   });
   const place = { db: store.db, folder: join(folder, 'greetings'), builtInFolder };
-  return openGreetingDesk({ ...place, voices, now: () => now, log: pino({ level: 'silent' }) });
+  const againMs = options.againMs ?? [];
+  return openGreetingDesk({ ...place, voices, againMs, now: () => now, log: pino({ level: 'silent' }) });
 }
 
 function mailboxWith(source: GreetingSource): Mailbox {
@@ -132,6 +146,57 @@ describe('a new text that cannot be spoken', () => {
   });
 });
 
+describe('a voice that fails for a moment', () => {
+  const voice = 'piper:fort';
+  const voiceOf = (path: string) => findSpokenGreeting(store.db, path.split('/').at(-1) ?? '')?.voice;
+
+  it('never has espeak-ng speak over the good greeting, and is tried again by itself', async () => {
+    const desk = openDesk({ hasPiper: true, againMs: [20, 20, 20] });
+    const mailbox = mailboxWith(say('Guten Tag.', { voice }));
+    await desk.prepare(mailbox);
+    const before = desk.plan(mailbox, now).greeting;
+    expect(voiceOf(before)).toBe(voice);
+
+    piper.isWell = false;
+    const next = changed(mailbox, say('Guten Abend.', { voice }));
+    // The office tries it first, and is told who spoke.
+    expect((await desk.speak({ text: 'Guten Abend.', voice })).note).toContain('„Fort“');
+    await desk.prepare(next);
+    expect(desk.plan(next, now).greeting).toBe(before);
+    expect(desk.stale(next)).toEqual(['standard']);
+
+    piper.isWell = true;
+    await vi.waitFor(() => expect(desk.plan(next, now).greeting).not.toBe(before), 5000);
+    expect(voiceOf(desk.plan(next, now).greeting)).toBe(voice);
+    expect(desk.stale(next)).toEqual([]);
+  });
+
+  it('lets espeak-ng speak new words when it has failed every time', async () => {
+    const desk = openDesk({ hasPiper: true, againMs: [20, 20] });
+    const mailbox = mailboxWith(say('Guten Tag.', { voice }));
+    await desk.prepare(mailbox);
+    const before = desk.plan(mailbox, now).greeting;
+    piper.isWell = false;
+    const next = changed(mailbox, say('Guten Abend.', { voice }));
+    await desk.prepare(next);
+    await vi.waitFor(() => expect(desk.plan(next, now).greeting).not.toBe(before), 5000);
+    expect(voiceOf(desk.plan(next, now).greeting)).toBe('espeak:de');
+    const { asked } = piper;
+    await new Promise(done => setTimeout(done, 100));
+    expect(piper.asked).toBe(asked);
+  });
+
+  it('has espeak-ng speak where nothing played before, until it can speak itself', async () => {
+    const desk = openDesk({ hasPiper: true, againMs: [20, 20, 20] });
+    piper.isWell = false;
+    const mailbox = mailboxWith(say('Guten Tag.', { voice }));
+    await desk.prepare(mailbox);
+    expect(voiceOf(desk.plan(mailbox, now).greeting)).toBe('espeak:de');
+    piper.isWell = true;
+    await vi.waitFor(() => expect(voiceOf(desk.plan(mailbox, now).greeting)).toBe(voice), 5000);
+  });
+});
+
 describe('a changed pronunciation', () => {
   it('is spoken anew in all greetings with the word, and in no other', async () => {
     const desk = openDesk();
@@ -195,6 +260,26 @@ describe('what a machine has spoken', () => {
     });
     const durationMs = findSpokenGreeting(store.db, audioId)?.durationMs ?? 0;
     expect(Math.abs(durationMs - samples.length / 16)).toBeLessThan(2);
+  });
+
+  it('does not pile up: of drafts the newest thirty stay, and nothing that callers hear goes', async () => {
+    const desk = openDesk({ hasPiper: true });
+    const mailbox = mailboxWith(say('Guten Tag.', { voice: 'piper:fort' }));
+    await desk.prepareAll();
+    const drafts: string[] = [];
+    for (let turn = 0; turn < 40; turn += 1) {
+      now += 1000;
+      drafts.push((await desk.speak({ text: `Entwurf ${turn}.`, voice: 'piper:fort' })).audioId);
+    }
+    // The one just asked for, and thirty more.
+    expect(drafts.filter(each => desk.audio(each) !== null)).toEqual(drafts.slice(-31));
+    expect(existsSync(`${desk.plan(mailbox, now).greeting}.alaw`)).toBe(true);
+    // One that is gone is made again, and one that is old but was just asked for stays.
+    expect((await desk.speak({ text: 'Entwurf 0.', voice: 'piper:fort' })).audioId).toBe(drafts[0]);
+    expect(desk.audio(drafts[0] ?? '')).not.toBeNull();
+    now += day;
+    await desk.speak({ text: 'Entwurf 39.', voice: 'piper:fort' });
+    expect(drafts.filter(each => desk.audio(each) !== null)).toEqual(drafts.slice(-1));
   });
 
   it('is removed a day after nobody uses it any more, and not before', async () => {

@@ -6,7 +6,7 @@ import { type RunningAsterisk, startAsterisk } from '../../scripts/asterisk/proc
 import { soundsFolder } from '../../scripts/asterisk/render.ts';
 import type { IncomingCall } from '../../scripts/phone/incoming-call.ts';
 import { openPhone } from '../../scripts/phone/phone.ts';
-import { freePorts, freeUdpPorts, readTools, voicePorts } from '../../scripts/tools.ts';
+import { freePorts, readTools, voicePorts } from '../../scripts/tools.ts';
 import type { Pbx, Person } from './telephony-pbx.ts';
 
 /** Our end of the line has an address of its own, so that only its calls are let in. */
@@ -29,7 +29,7 @@ async function startRealPbx(): Promise<Pbx> {
   const { tools, asterisk } = readTools();
   if (!tools.asterisk) throw new Error('Asterisk is not installed: npm run setup');
   const [httpPort = 0, amiPort = 0] = await freePorts(2);
-  const [sipPort = 0] = await freeUdpPorts(1);
+  const [sipPort = 0] = await freePorts(1);
   const stateDir = join(folder, 'asterisk');
   const persons = new Map<string, (person: Person) => void | Promise<void>>();
   const phone = await openPhone({

@@ -1,6 +1,7 @@
 import { Value } from 'typebox/value';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ReplayReply, TryReply } from '../../src/domain/api-categories.ts';
+import { addCategorisation } from '../../src/store/results.ts';
 import { tellMessage } from './web-calls.ts';
 import { type House, makeMailbox, openHouse } from './web-house.ts';
 
@@ -74,6 +75,27 @@ describe('past messages that are tried', () => {
     expect((await ask('replay', {})).json).toMatchObject({ messages: 0, changed: [], suggestions: [] });
     const stranger = await house.ask('POST', '/api/v1/categories/replay', { body: {}, session: false });
     expect(stranger.status).toBe(401);
+  });
+});
+
+describe('a past message whose category an emergency named', () => {
+  it('keeps it, whatever the keywords are', async () => {
+    house = await openHouse();
+    const { mailboxId } = makeMailbox(house);
+    const { messageId } = tellMessage(house.db, mailboxId, {
+      arrivedAt: house.clock.now,
+      text: 'Im Keller steht das Wasser, die Heizung ist auch nass.',
+    });
+    const emergency = { label: 'Räume stehen unter Wasser', because: [] };
+    addCategorisation(
+      house.db,
+      { messageId, madeAt: house.clock.now },
+      { kind: 'made', categoryId: null, name: 'Wasserschaden', hits: [], emergency },
+    );
+    const water = { name: 'Wasserschaden', keywords: ['Rohr'] };
+    const reply = await ask('replay', { categories: [heating, water] });
+    expect(reply.json).toMatchObject({ messages: 1, changed: [] });
+    expect(reply.json.counts).toContainEqual({ name: 'Wasserschaden', messages: 1 });
   });
 });
 

@@ -6,10 +6,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
+import { openAlarmDesk } from '../../src/alarm-desk.ts';
 import type { HealthParts, LiveEvent } from '../../src/domain/api.ts';
 import type { UserId } from '../../src/domain/ids.ts';
 import { type Mailbox, type MailboxInput, simpleFlow } from '../../src/domain/mailbox.ts';
 import type { Manifest } from '../../src/engines/models.ts';
+import { openIdentifyDesk } from '../../src/identify-desk.ts';
+import { openSourceDesk } from '../../src/source-desk.ts';
 import { addMailbox } from '../../src/store/mailboxes.ts';
 import { openStore } from '../../src/store/open.ts';
 import { addUser } from '../../src/store/users.ts';
@@ -18,6 +21,7 @@ import { buildApp } from '../../src/web/app.ts';
 import { hashPassword } from '../../src/web/passwords.ts';
 import type { WebServices } from '../../src/web/services.ts';
 import { cookieName, makeLoginLink } from '../../src/web/sessions.ts';
+import { openTestContacts, readHere } from './test-contacts.ts';
 import { openTestModels } from './web-models.ts';
 import { openTelephoneServices } from './web-telephone-services.ts';
 
@@ -51,6 +55,8 @@ export async function openHouse(
     heartbeatMs?: number;
     isEmpty?: boolean;
     hasVoice?: boolean;
+    /** In place of the alarm desk without a mail server. */
+    withAlarms?: (parts: Pick<WebServices, 'db' | 'now' | 'log'>) => WebServices['alarms'];
     models?: { manifest: Manifest };
   } = {},
 ) {
@@ -86,9 +92,32 @@ export async function openHouse(
     log,
     hasVoice: options.hasVoice ?? true,
   });
+  const forAlarms = { db: store.db, now: () => clock.now, log };
+  const alarms =
+    options.withAlarms?.(forAlarms) ??
+    openAlarmDesk({ ...forAlarms, smtp: null, country: () => 'DE' }).service;
   const models = await openTestModels({ folder, tell: emit, now: () => clock.now, log, ...options.models });
+  const contacts = await openTestContacts({
+    db: store.db,
+    folder,
+    read: readHere,
+    onChanged: () => told.push('contacts'),
+    log,
+  });
+  const contactSources = openSourceDesk({
+    db: store.db,
+    config: { dataFolder: folder, internalTargets: ['127.0.0.1'], importFolders: [join(folder, 'import')] },
+    contacts,
+    now: () => clock.now,
+    log,
+    onChanged: () => told.push('sources'),
+    onBroken: () => told.push('broken'),
+    settleMs: 1,
+  });
   const services: WebServices = {
     ...telephone.services,
+    contactSources,
+    alarms,
     models: models.desk,
     db: store.db,
     now: () => clock.now,
@@ -97,8 +126,13 @@ export async function openHouse(
     recordingsFolder,
     isDemo: false,
     readPeaks: async () => ({ peaks: [0, 50, 100], durationMs: 1500 }),
-    importContacts: () => ({ contacts: [], problems: [] }),
-    contactsChanged: () => told.push('contacts'),
+    contacts,
+    identify: openIdentifyDesk({
+      db: store.db,
+      contacts,
+      numbers: () => ({ country: 'DE', areaCode: null }),
+      now: () => clock.now,
+    }),
     categoriesChanged: () => told.push('categories'),
     mailboxChanged: mailboxId => told.push(`mailbox ${mailboxId}`),
     telephoneChanged: () => told.push('telephone'),
@@ -143,6 +177,7 @@ export async function openHouse(
     emit,
     lineWatch: telephone.lineWatch,
     models,
+    contactSources,
     userId: () => {
       if (userId === null) throw new Error('this house has no user');
       return userId;
@@ -162,6 +197,8 @@ export async function openHouse(
       await telephone.close();
       await models.desk.close();
       await app.close();
+      await contactSources.close();
+      await contacts.close();
       store.close();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -2,8 +2,6 @@ import { Value } from 'typebox/value';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CategoriesBody, HealthParts, MailboxListReply, MailboxView } from '../../src/domain/api.ts';
 import type { Mailbox } from '../../src/domain/mailbox.ts';
-import { listContacts } from '../../src/store/contacts.ts';
-import { contactOf } from './web-calls.ts';
 import { type House, mailboxInput, makeMailbox, openHouse } from './web-house.ts';
 
 let house: House;
@@ -71,67 +69,6 @@ describe('a mailbox', () => {
     expect(sent[0]?.mailAddress).toBe('buero@example.de');
     const gone = await house.ask('POST', '/api/v1/mailboxes/nobody/test-mail', { body: {} });
     expect(gone.status).toBe(404);
-  });
-});
-
-describe('the contact list', () => {
-  const csv = { 'content-type': 'text/csv' };
-  const importFile = (body: Buffer | string, headers: Record<string, string> = csv) =>
-    house.ask('POST', '/api/v1/contacts/import', { body, headers });
-
-  it('is replaced by a file, whose bad lines are named', async () => {
-    const read: Uint8Array[] = [];
-    house = await openHouse({
-      overrides: {
-        importContacts: bytes => {
-          read.push(bytes);
-          const problems = [{ line: 3, message: 'Die Nummer fehlt.' }];
-          return { contacts: [contactOf('Jens Kröger'), contactOf('Anna Öz')], problems };
-        },
-      },
-    });
-    const bytes = Buffer.from('Name;Telefon\nJens Kröger;0441', 'latin1');
-    const reply = await importFile(bytes, { 'content-type': 'text/csv; charset=windows-1252' });
-    expect(reply.json).toEqual({ added: 2, problems: [{ line: 3, message: 'Die Nummer fehlt.' }] });
-    expect(Buffer.from(read[0] ?? []).equals(bytes)).toBe(true);
-    expect((await house.ask('GET', '/api/v1/contacts')).json).toEqual({ count: 2 });
-    await importFile(bytes);
-    expect(listContacts(house.db)).toHaveLength(2);
-    expect(house.told).toEqual(['contacts', 'contacts']);
-  });
-
-  it('stays as it is when the file has no contact, is empty, too large or no CSV', async () => {
-    let contacts = [contactOf('Jens Kröger')];
-    house = await openHouse({ overrides: { importContacts: () => ({ contacts, problems: [] }) } });
-    expect((await importFile('Name')).json.added).toBe(1);
-    contacts = [];
-    const none = await importFile('Unsinn');
-    expect([none.status, none.json.added]).toEqual([200, 0]);
-    expect(none.json.problems.at(-1).message).toContain('bleibt');
-    expect((await importFile('')).status).toBe(400);
-    expect((await importFile('[]', { 'content-type': 'application/json' })).status).toBe(415);
-    expect((await importFile(Buffer.alloc(20 * 1024 * 1024 + 1))).status).toBe(413);
-    expect((await house.ask('GET', '/api/v1/contacts')).json).toEqual({ count: 1 });
-    expect(house.told).toEqual(['contacts']);
-  });
-
-  it('takes a file of 5 MB, five times what any other route takes', async () => {
-    house = await openHouse({
-      overrides: { importContacts: bytes => ({ contacts: [contactOf(`${bytes.length}`)], problems: [] }) },
-    });
-    expect((await importFile(Buffer.alloc(5 * 1024 * 1024, 'a'))).status).toBe(200);
-    expect(listContacts(house.db)[0]?.name).toBe(String(5 * 1024 * 1024));
-  });
-
-  it('loses nothing when storing the new one fails half way', async () => {
-    let contacts = [contactOf('Jens Kröger')];
-    house = await openHouse({ overrides: { importContacts: () => ({ contacts, problems: [] }) } });
-    await importFile('Name');
-    const twice = contactOf('Zweimal');
-    contacts = [twice, twice];
-    expect((await importFile('Name')).status).toBe(500);
-    expect(listContacts(house.db).map(contact => contact.name)).toEqual(['Jens Kröger']);
-    expect(house.logged()).not.toContain('Zweimal');
   });
 });
 

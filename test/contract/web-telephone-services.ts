@@ -70,6 +70,7 @@ export function openTelephoneServices(options: {
     greetings,
     trunks,
     speech: { openLive: () => ({ follow: () => undefined }) },
+    isUntranscribed: () => false,
     normaliseNumber: raw => (raw === null ? null : normaliseNumber(raw, config.numbers).number),
     now,
     tell,

@@ -136,6 +136,7 @@ describe('a test call', () => {
       channelId: 'channel',
       mailbox,
       kind: 'caller',
+      callerNumber: null,
       probeId: null,
       diagnosis,
       arrivedAt: house.clock.now,

@@ -11,7 +11,7 @@ import { noMenu } from '../../src/domain/menu.ts';
 import { forwardsOfCall } from '../../src/store/forwards.ts';
 import { findMessageOfCall, findRecording } from '../../src/store/messages.ts';
 import { newestResults } from '../../src/store/results.ts';
-import { allCalls, clip, kept, look, openTestHouse, pause, said, shortMailbox, spool, until } from './kit.ts';
+import { allCalls, clip, kept, look, openTestHouse, pause, shortMailbox, spool, until } from './kit.ts';
 import { janitor, LINE_HOST, lineTrunk } from './line-kit.ts';
 
 /** Dialled in the house's mailbox that has a menu. */
@@ -75,7 +75,8 @@ describe('a real telephone', () => {
   it('leaves a message that becomes a note with its words', async () => {
     await dial(muster.numbers[0]);
     await until('it is recorded', () => spool(house).length > 0);
-    await caller.say(said('heizung'));
+    const message = await clip(house, 'heizung', 14);
+    await caller.say(message);
     await caller.hangUp();
     await caller.waitFor('CALL_CLOSED');
 
@@ -93,7 +94,7 @@ describe('a real telephone', () => {
     for (const word of ['Petersen', 'Rosenweg', 'Heizkörper']) expect(transcript.text).toContain(word);
 
     const { samples } = await readWav(join(kept(house), recording.file));
-    const spoken = (await readWav(said('heizung'))).samples;
+    const spoken = (await readWav(message)).samples;
     expect(shareOfPieces(spoken.subarray(0, 32_000), samples)).toBeGreaterThan(0.7);
     // It heard the greeting and the beep while it waited, and nothing while it spoke.
     const heard = await caller.heard();

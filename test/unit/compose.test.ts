@@ -22,7 +22,7 @@ const seen = (html: string): string =>
     .replace(/\s+/g, ' ');
 
 describe('the subject of a note', () => {
-  it('names category, caller and object', () => {
+  it('R099: names category, caller and object', () => {
     expect(compose(noteOf()).subject).toBe('Heizung – Annegret Petersen – WEG Rosenweg');
   });
 
@@ -295,6 +295,23 @@ describe('a note', () => {
   });
 });
 
+describe('how far a note can be relied on', () => {
+  it('is said where somebody should listen, and nothing where all is well', () => {
+    const text = 'Hello, my name is John Smith, please call me about the heating bill.';
+    const foreign = noteOf({
+      transcript: transcriptOf(text),
+      summary: { ...plainSummary, language: 'en' },
+    });
+    const mail = compose(foreign);
+    expect(mail.text).toMatch(/Sprache: +Englisch, Original unten/);
+    expect(mail.text).toMatch(/Sicherheit: +bitte prüfen: andere Sprache/);
+    expect(mail.text).toContain(text);
+    const german = compose(noteOf({ summary: { ...plainSummary, language: 'de' } })).text;
+    expect(german).not.toContain('Sprache:');
+    expect(german).not.toContain('Sicherheit:');
+  });
+});
+
 describe('where a note goes', () => {
   const { mailbox } = noteOf();
   it('is the address of the mailbox and nothing else', () => {
@@ -303,8 +320,19 @@ describe('where a note goes', () => {
 
   it('R142: is the address of the category where it has one, even if the mailbox has none', () => {
     const route = { kind: 'mail', address: 'heizung@muster.example' };
-    expect(routeMessage(mailbox, true, 'heizung@muster.example')).toEqual(route);
-    expect(routeMessage({ ...mailbox, mailAddress: null }, true, 'heizung@muster.example')).toEqual(route);
+    const hints = { categoryAddress: 'heizung@muster.example', managerAddress: 'lehmann@muster.example' };
+    expect(routeMessage(mailbox, true, hints)).toEqual(route);
+    expect(routeMessage({ ...mailbox, mailAddress: null }, true, hints)).toEqual(route);
+    expect(routeMessage({ ...mailbox, sendToManager: true }, true, hints)).toEqual(route);
+  });
+
+  it('is who looks after the property, where the mailbox wants that', () => {
+    const hints = { categoryAddress: null, managerAddress: 'lehmann@muster.example' };
+    const office = { kind: 'mail', address: 'buero@muster.example' };
+    expect(routeMessage(mailbox, true, hints)).toEqual(office);
+    const sending = { ...mailbox, sendToManager: true };
+    expect(routeMessage(sending, true, hints)).toEqual({ kind: 'mail', address: 'lehmann@muster.example' });
+    expect(routeMessage(sending, true, { managerAddress: null })).toEqual(office);
   });
 
   it('is nowhere without an address or without a mail server, and that is said', () => {

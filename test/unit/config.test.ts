@@ -55,6 +55,20 @@ describe('the environment', () => {
     expect(refusal(environment)).toContain(message);
   });
 
+  it('names parts of the own network, but no half of the Internet, and folders for lists', () => {
+    const read = (environment: Record<string, string>) => readConfig(environment, '/srv/hausruf');
+    const config = read({
+      HAUSRUF_INTERNAL_TARGETS: ' cloud.buero.lan, 10.1.0.0/16,fd00::/8 ',
+      HAUSRUF_IMPORT_FOLDERS: '/mnt/listen, eigene',
+    });
+    expect(config.internalTargets).toEqual(['cloud.buero.lan', '10.1.0.0/16', 'fd00::/8']);
+    expect(config.importFolders).toEqual(['/mnt/listen', '/srv/hausruf/eigene']);
+    expect(read({}).importFolders).toEqual(['/srv/hausruf/.data/import']);
+    for (const wrong of ['0.0.0.0/0', '10.0.0.0/33', 'https://x', 'a/b', '1.2.3.4/8/9']) {
+      expect(() => read({ HAUSRUF_INTERNAL_TARGETS: wrong })).toThrow('HAUSRUF_INTERNAL_TARGETS');
+    }
+  });
+
   it('never quotes a secret in an error', () => {
     expect(refusal({ HAUSRUF_SMTP_URL: 'smpt://me:geheim@host', HAUSRUF_MAIL_FROM: 'a@b.c' })).not.toContain(
       'geheim',

@@ -1,7 +1,7 @@
 /** Pulling models: survives cuts, refuses wrong content, leaves room on the disk. */
-import { mkdir, mkdtemp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makePace } from '../../src/engines/model-progress.ts';
 import type { ModelEntry } from '../../src/engines/models.ts';
@@ -12,6 +12,7 @@ import {
   type ModelServer,
   entryOf as makeEntry,
   openModelServer,
+  type Serve,
   sha256,
   whole,
 } from './model-server.ts';
@@ -80,6 +81,45 @@ describe('pulling a model', () => {
     const { size } = await stat(place('weights.bin.part'));
     expect(size).toBeGreaterThan(0);
     server.setServe(whole);
+    await pullModel(entryOf(), { folder });
+    expect(ranges()).toEqual([undefined, `bytes=${size}-`]);
+    expect((await readFile(place('weights.bin'))).equals(content)).toBe(true);
+  });
+
+  /** A server with versions of a file: `ETag`, and `If-Range` where it knows that. */
+  const versioned =
+    (tag: string, options: { cutAfter?: number; knowsIfRange?: boolean } = {}): Serve =>
+    (range, response, bytes, ifRange) => {
+      const asked =
+        options.knowsIfRange !== false && ifRange !== undefined && ifRange !== tag ? undefined : range;
+      response.setHeader('etag', tag);
+      (options.cutAfter === undefined ? whole : cutAfter(options.cutAfter))(asked, response, bytes);
+    };
+
+  it('continues the version that it began, and begins anew where the server has another one now', async () => {
+    for (const knowsIfRange of [true, false]) {
+      server.setServe((range, response, bytes) =>
+        versioned('"one"', { cutAfter: 100_000 })(range, response, Buffer.alloc(bytes.length, 'old')),
+      );
+      await expect(pullModel(entryOf(), { folder })).rejects.toMatchObject({ temporary: true });
+      const asked: (string | undefined)[] = [];
+      server.setServe((range, response, bytes, ifRange) => {
+        asked.push(ifRange);
+        versioned('"two"', { knowsIfRange })(range, response, bytes, ifRange);
+      });
+      await pullPatiently(entryOf(), { folder, pausesMs: [1] });
+      expect((await readFile(place('weights.bin'))).equals(content)).toBe(true);
+      expect(asked).toEqual(knowsIfRange ? ['"one"'] : ['"one"', undefined]);
+      await rm(place('weights.bin'));
+      expect(await readdir(dirname(place('weights.bin')))).toEqual([]);
+    }
+  });
+
+  it('asks for the rest of the version that it has, and gets it', async () => {
+    server.setServe(versioned('"one"', { cutAfter: 100_000 }));
+    await expect(pullModel(entryOf(), { folder })).rejects.toMatchObject({ temporary: true });
+    const { size } = await stat(place('weights.bin.part'));
+    server.setServe(versioned('"one"'));
     await pullModel(entryOf(), { folder });
     expect(ranges()).toEqual([undefined, `bytes=${size}-`]);
     expect((await readFile(place('weights.bin'))).equals(content)).toBe(true);

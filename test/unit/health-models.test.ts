@@ -23,6 +23,8 @@ function partsWith(changes: Partial<Parameters<typeof readHealth>[0]>) {
     speech: () => 'ready',
     modelProblem: () => null,
     hasMailServer: true,
+    alarms: () => [],
+    contactSources: () => [],
     isStoreBroken: () => false,
     ...changes,
   });

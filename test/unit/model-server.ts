@@ -1,12 +1,17 @@
 /** A local server that gives model files away as the real ones do, with ranges, and misbehaves on order. */
 import { createHash } from 'node:crypto';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Manifest, ModelEntry } from '../../src/engines/models.ts';
 
 export const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
-export type Serve = (range: string | undefined, response: ServerResponse, bytes: Buffer) => void;
+export type Serve = (
+  range: string | undefined,
+  response: ServerResponse,
+  bytes: Buffer,
+  ifRange?: string,
+) => void;
 
 const startOf = (range: string | undefined) => Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0);
 
@@ -43,6 +48,9 @@ export function holdAfter(count: number): { serve: Serve; goOn: () => void } {
   };
 }
 
+const ifRangeOf = ({ headers }: IncomingMessage): string | undefined =>
+  headers['if-range'] === undefined ? undefined : String(headers['if-range']);
+
 export type ModelServer = Awaited<ReturnType<typeof openModelServer>>;
 
 /** `files`: path (with a slash before) → content. */
@@ -53,7 +61,7 @@ export async function openModelServer(files: Record<string, Buffer>) {
     const path = request.url ?? '';
     asked.push({ path, range: request.headers.range });
     const bytes = files[path];
-    if (bytes) state.serve(request.headers.range, response, bytes);
+    if (bytes) state.serve(request.headers.range, response, bytes, ifRangeOf(request));
     else response.writeHead(404).end();
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));

@@ -1,6 +1,6 @@
 /** The operator's command, as a process: `hausruf models …` and `npm run models -- …`. */
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -98,6 +98,30 @@ describe('hausruf models', { timeout: 60_000 }, () => {
     expect(await run('use', 'some-model')).toMatchObject(says(1, '10 bytes'));
     expect(await run('pull', 'set:klein')).toMatchObject(says(0, 'some-model is installed'));
     expect(await run('verify')).toMatchObject(says(0, 'right'));
+  });
+
+  it('lists the voices that were imported here, and those that are damaged', async () => {
+    for (const name of ['anna', 'berta']) {
+      const voice = join(folder, 'models/voices', name);
+      await mkdir(join(voice, 'espeak-ng-data'), { recursive: true });
+      const files = await Promise.all(
+        ['model.onnx', 'tokens.txt', 'espeak-ng-data/phontab'].map(async path => {
+          await writeFile(join(voice, path), `${path} of ${name}`);
+          return {
+            path,
+            bytes: Buffer.byteLength(`${path} of ${name}`),
+            sha256: sha256(Buffer.from(`${path} of ${name}`)),
+          };
+        }),
+      );
+      const facts = { name, title: `Frau ${name}`, language: 'de', files };
+      await writeFile(join(voice, 'voice.json'), JSON.stringify(facts));
+    }
+    expect(await run('list')).toMatchObject(
+      says(0, /voice anna +installed[\s\S]*Frau anna[\s\S]*voice berta +installed/),
+    );
+    await truncate(join(folder, 'models/voices/berta/model.onnx'), 3);
+    expect(await run('list')).toMatchObject(says(1, /voice anna +installed[\s\S]*voice berta +BROKEN/));
   });
 
   it('goes on after it was interrupted', async () => {

@@ -13,6 +13,7 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { repairWavHeader } from '../../src/audio/salvage.ts';
 import { encodeWav, wavFacts } from '../../src/audio/wav.ts';
+import { reasonText } from '../../src/delivery/note-rows.ts';
 import type { DeliveryOutcome, Note } from '../../src/domain/delivery.ts';
 import type { CallId, MessageId } from '../../src/domain/ids.ts';
 import { type Mailbox, type MailboxInput, simpleFlow } from '../../src/domain/mailbox.ts';
@@ -330,6 +331,9 @@ describe('the pipeline', () => {
       shownPart: async () => ({ fromMs: 0, toMs: 900 }),
       transcribe: async () => ({ kind: 'done', value: said }),
       match: () => ({ kind: 'unknown' }),
+      isUntranscribed: () => false,
+      findEmergency: () => null,
+      sendAlarm: async () => ({ kind: 'done', receipt: 'none' }),
       categorise: () => ({ kind: 'made', categoryId: null, name: 'Sonstiges', hits: [] }),
       summarise: async () => ({ kind: 'done', value: missing('no-transcript') }),
       deliver: async (delivery, note) => {
@@ -391,7 +395,9 @@ describe('the pipeline', () => {
     const messageId = await accepted();
     run(stepsWith({}));
     await until(() => states(messageId).deliver === 'done');
-    expect(states(messageId)).toEqual(Object.fromEntries(steps.map(step => [step, 'done'])));
+    expect(states(messageId)).toEqual(
+      Object.fromEntries(steps.filter(step => step !== 'alarm').map(step => [step, 'done'])),
+    );
     expect(notes).toHaveLength(1);
     expect(notes[0]).toMatchObject({ callerNumber: '+49441783295', transcript: { text: 'die heizung' } });
     expect(deliveriesOfMessage(store.db, messageId)[0]).toMatchObject({
@@ -412,7 +418,7 @@ describe('the pipeline', () => {
     run(
       stepsWith({
         categorise: () => ({ kind: 'made', categoryId, name, hits: [] }),
-        route: (box, categoryAddress) => ({
+        route: (box, { categoryAddress }) => ({
           kind: 'mail',
           address: categoryAddress ?? box.mailAddress ?? '',
         }),
@@ -420,6 +426,25 @@ describe('the pipeline', () => {
     );
     await until(() => states(messageId).deliver === 'done');
     expect(deliveriesOfMessage(store.db, messageId)[0]).toMatchObject({ address: 'heizung@muster.example' });
+  });
+
+  it('R126: transcribes nothing of a contact who wants no transcript, and sends the audio with the reason', async () => {
+    const messageId = await accepted();
+    const heard: string[] = [];
+    run(
+      stepsWith({
+        isUntranscribed: number => number === '+49441783295',
+        transcribe: async ({ wavFile }) => {
+          heard.push(wavFile);
+          return { kind: 'done', value: said };
+        },
+      }),
+    );
+    await until(() => states(messageId).deliver === 'done');
+    expect(heard).toEqual([]);
+    expect(notes).toHaveLength(1);
+    expect(notes[0]?.transcript).toEqual(missing('untranscribed'));
+    expect(reasonText('untranscribed')).toContain('nichts verschriftet');
   });
 
   it('tries an engine that failed once more, then sends the note without its result', async () => {

@@ -179,6 +179,14 @@ describe('what only tests run', () => {
     const wanted = (packages: string[]) => lackingPackages(folder, { packages, leaveOutFile });
     expect(wanted(['lame', 'asterisk', 'baresip-core'])).toEqual(['baresip-core']);
     expect(wanted(['lame', 'asterisk', 'baresip-core', 'strace'])).toEqual([]);
+    // An older tree for tests lacks only what has come since.
+    const older = treeStamp({ packages: ['asterisk', 'lame', 'baresip-core'], leaveOutFile });
+    writeFileSync(join(folder, '.hausruf-tree.json'), JSON.stringify({ stamp: older, packages: [] }));
+    expect(wanted(['lame', 'asterisk', 'baresip-core', 'openssh-server', 'lighttpd'])).toEqual([
+      'openssh-server',
+      'lighttpd',
+    ]);
+    expect(wanted(['lame', 'asterisk', 'baresip-core'])).toEqual([]);
     writeFileSync(leaveOutFile, 'perl why\npython3 why\n');
     expect(wanted(['lame', 'asterisk', 'baresip-core'])).toEqual([]);
     expect(lackingPackages(join(folder, 'absent'), { packages: ['baresip-core'], leaveOutFile })).toEqual([]);

@@ -1,6 +1,12 @@
 import { expect, it } from 'vitest';
-import { spokenNames } from '../../src/contacts/spoken-names.ts';
+import { makeSpokenNames } from '../../src/contacts/spoken-names.ts';
 import type { Contact } from '../../src/domain/contact.ts';
+
+function spokenNames(contacts: readonly (Contact & { persons?: { lastName: string | null }[] })[]): string[] {
+  const names = makeSpokenNames();
+  for (const contact of contacts) names.add(contact);
+  return names.found(200).map(({ name }) => name);
+}
 
 const at = (street: string | null, object: string | null = null): Contact => ({
   contactId: 'c' as Contact['contactId'],
@@ -22,6 +28,15 @@ it('names the streets with the most contacts first, without numbers, and then th
     at('12', '17 b'),
   ];
   expect(spokenNames(contacts)).toEqual(['Bahnhofstraße', 'Lindenweg', 'Parkresidenz Süd']);
+});
+
+it('names the families last, those with the most contacts first', () => {
+  const named = (lastName: string) => ({ ...at('Lindenweg 3'), persons: [{ lastName }] });
+  expect(spokenNames([named('Öztürk'), named('Petersen'), named('Petersen')])).toEqual([
+    'Lindenweg',
+    'Petersen',
+    'Öztürk',
+  ]);
 });
 
 it('stays short for a large house', () => {

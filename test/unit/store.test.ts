@@ -6,8 +6,12 @@ import Database from 'better-sqlite3';
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HausrufError } from '../../src/domain/problem.ts';
+import { rules as learnedRules } from '../../src/store/learned.ts';
 import { openStore } from '../../src/store/open.ts';
 import * as schema from '../../src/store/schema.ts';
+import * as alarmSchema from '../../src/store/schema-alarms.ts';
+import * as contactSchema from '../../src/store/schema-contacts.ts';
+import * as sourceSchema from '../../src/store/schema-sources.ts';
 
 const migrationsFolder = resolve(import.meta.dirname, '../../migrations');
 let folder: string;
@@ -54,7 +58,7 @@ describe('the store', () => {
       );
     }
     const inSchema = new Map(
-      Object.values(schema)
+      Object.values({ ...schema, ...alarmSchema, ...contactSchema, ...sourceSchema, learnedRules })
         .filter(value => value instanceof SQLiteTable)
         .map(table => {
           const { name, columns, primaryKeys } = getTableConfig(table);
@@ -108,7 +112,7 @@ describe('the store', () => {
       return target;
     };
     const insert = (store: ReturnType<typeof openStore>) => {
-      store.sqlite.exec(`INSERT INTO mailboxes VALUES ('m', 'Muster', 'Europe/Berlin', NULL, 0, '{}', 1, 1);
+      store.sqlite.exec(`INSERT INTO mailboxes VALUES ('m', 'Muster', 'Europe/Berlin', NULL, 0, '{}', 1, 1, 0);
         INSERT INTO mailbox_numbers VALUES ('+491', 'm');`);
     };
 
@@ -123,7 +127,8 @@ describe('the store', () => {
           'CREATE TABLE new_mailboxes AS SELECT * FROM mailboxes',
           'DROP TABLE mailboxes',
           `CREATE TABLE mailboxes (id TEXT PRIMARY KEY, name TEXT NOT NULL, time_zone TEXT NOT NULL, mail_address TEXT,
-           attach_recording INTEGER NOT NULL, flow TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL)`,
+           attach_recording INTEGER NOT NULL, flow TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+           send_to_manager INTEGER NOT NULL)`,
           'INSERT INTO mailboxes SELECT * FROM new_mailboxes',
           'DROP TABLE new_mailboxes',
         ].join(';\n--> statement-breakpoint\n'),

@@ -2,13 +2,16 @@
 import { useEffect } from 'preact/hooks';
 import { session } from '../api.ts';
 import { de } from '../de.ts';
+import { AlarmsSection } from '../parts/alarms-section.tsx';
 import { CategoriesSection } from '../parts/categories-section.tsx';
+import { ContactLookup } from '../parts/contact-lookup.tsx';
 import { ContactsSection } from '../parts/contacts-section.tsx';
 import { HealthSection } from '../parts/health-section.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { ModelsSection } from '../parts/models-section.tsx';
 import { ProbesSection } from '../parts/probes-section.tsx';
 import { PronunciationsSection } from '../parts/pronunciations-section.tsx';
+import { SourcesSection } from '../parts/sources-section.tsx';
 import { TelephoneSection } from '../parts/telephone-section.tsx';
 import { leave } from '../parts/top-bar.tsx';
 import { TrunksSection } from '../parts/trunks-section.tsx';
@@ -26,7 +29,10 @@ export function Settings() {
     <div class="column settings">
       <h1>{de.settings.title}</h1>
       <ContactsSection />
+      <ContactLookup />
+      <SourcesSection />
       <CategoriesSection />
+      <AlarmsSection />
       <PronunciationsSection />
       <TelephoneSection />
       <TrunksSection />

@@ -1,9 +1,11 @@
 import type { CallDetail } from '../../domain/api-calls.ts';
 import { de } from '../de.ts';
 import { formatDuration, formatPhone, formatWhen } from '../format.ts';
+import { Alarms } from './alarms.tsx';
 import { reasonOf } from './call-list.tsx';
 import type { CallModel } from './call-model.ts';
 import { Caller } from './caller.tsx';
+import { Correction } from './correction.tsx';
 import { ContactReasons, Deliveries } from './deliveries.tsx';
 import { ErrorNote } from './error-note.tsx';
 import { Forwards, LineOfCall } from './forwards.tsx';
@@ -78,10 +80,12 @@ function Call({ detail, call }: { detail: CallDetail; call: CallModel }) {
       {item.kind === 'attempt' && <Attempt detail={detail} />}
       <Forwards forwards={detail.forwards} />
       {item.kind === 'message' && <Wish detail={detail} call={call} />}
+      <Alarms detail={detail} />
       {player && detail.recording && <Recording player={player} facts={detail.recording} />}
       {item.kind === 'message' && <TranscriptText detail={detail} call={call} />}
       {item.kind === 'message' && <Deliveries detail={detail} call={call} />}
       {item.kind !== 'open' && <ContactReasons detail={detail} />}
+      {item.kind === 'message' && <Correction detail={detail} />}
       {detail.hasDiagnosis && <LineOfCall callId={item.callId} />}
     </article>
   );

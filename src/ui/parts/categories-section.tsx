@@ -9,6 +9,7 @@ import { ErrorNote } from './error-note.tsx';
 import { Field } from './field.tsx';
 import { Icon } from './icon.tsx';
 import { SectionForm } from './section-form.tsx';
+import { WordList } from './word-list.tsx';
 
 /** A category while it is edited; `key` tells it from others whatever its name is. */
 interface Draft extends CategoryInput {
@@ -142,57 +143,13 @@ function CategoryCard({
           />
         )}
       </Field>
-      <Keywords keywords={category.keywords} onChange={keywords => onChange({ keywords })} />
+      <WordList
+        words={category.keywords}
+        label={de.settings.keywords}
+        addLabel={de.settings.addKeyword}
+        removeLabel={de.settings.removeKeyword}
+        onChange={keywords => onChange({ keywords })}
+      />
     </fieldset>
-  );
-}
-
-/** Keywords as chips; what is typed is added by Enter, comma, pasting a list, or leaving the box. */
-function Keywords({ keywords, onChange }: { keywords: string[]; onChange: (keywords: string[]) => void }) {
-  const typed = useSignal('');
-  const add = (text: string) => {
-    const fresh = text
-      .split(/[,;\n]+/)
-      .map(word => word.trim())
-      .filter(word => word.length >= 2 && !keywords.includes(word));
-    typed.value = '';
-    if (fresh.length > 0) onChange([...keywords, ...new Set(fresh)]);
-  };
-  return (
-    <ul class="keyword-list" aria-label={de.settings.keywords}>
-      {keywords.map(keyword => (
-        <li key={keyword} class="keyword">
-          {keyword}
-          <button
-            type="button"
-            aria-label={de.settings.removeKeyword(keyword)}
-            title={de.settings.remove}
-            onClick={() => onChange(keywords.filter(each => each !== keyword))}
-          >
-            <Icon name="close" />
-          </button>
-        </li>
-      ))}
-      <li>
-        <input
-          aria-label={de.settings.addKeyword}
-          placeholder={de.settings.addKeyword}
-          maxLength={500}
-          autoComplete="off"
-          value={typed.value}
-          onInput={event => {
-            const text = event.currentTarget.value;
-            if (/[,;\n]/.test(text)) add(text);
-            else typed.value = text;
-          }}
-          onKeyDown={event => {
-            if (event.key !== 'Enter') return;
-            event.preventDefault();
-            add(event.currentTarget.value);
-          }}
-          onBlur={event => add(event.currentTarget.value)}
-        />
-      </li>
-    </ul>
   );
 }

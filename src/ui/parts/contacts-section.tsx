@@ -1,102 +1,110 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { ImportReply } from '../../domain/api.ts';
-import { type ApiProblem, asProblem, countContacts, importContacts } from '../api.ts';
-import { de } from '../de.ts';
-import { formatCount } from '../format.ts';
+import type { ContactsOverview } from '../../domain/api-contacts.ts';
+import { type ApiProblem, asProblem } from '../api.ts';
+import { getContacts, templateUrl, undoContacts, uploadContacts } from '../api-contacts.ts';
+import { formatWhen } from '../format.ts';
+import { contacts as words } from '../texts/contacts.ts';
+import { ConfirmButton } from './confirm-button.tsx';
+import { ContactImport } from './contact-import.tsx';
+import { ContactImports } from './contact-imports.tsx';
 import { Field } from './field.tsx';
 
-/** More rows than this help nobody on a page. */
-const shownProblems = 100;
+/** While a list is read, its state is asked for this often. */
+const LOOK_AGAIN_MS = 700;
 
-/** How many contacts there are, and reading a new list from a CSV file. */
+/** How many contacts there are, a new list's way in, and what became of the last ones. */
 export function ContactsSection() {
-  const count = useSignal<number | null>(null);
-  const result = useSignal<ImportReply | null>(null);
+  const overview = useSignal<ContactsOverview | null>(null);
   const problem = useSignal<ApiProblem | null>(null);
-  const isBusy = useSignal(false);
+  const isSending = useSignal(false);
   const hint = useSignal('');
   const input = useRef<HTMLInputElement>(null);
 
-  const read = async () => {
+  /** Does something and shows how things stand after it. */
+  const act = async (work: () => Promise<ContactsOverview>) => {
+    problem.value = null;
     try {
-      count.value = (await countContacts()).count;
+      overview.value = await work();
     } catch (error) {
       problem.value = asProblem(error);
     }
   };
   useEffect(() => {
-    read();
+    act(getContacts);
   }, []);
+  const isReading = overview.value?.imports.some(each => each.state === 'reading') ?? false;
+  useEffect(() => {
+    if (!isReading) return;
+    const timer = setInterval(() => act(getContacts), LOOK_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [isReading]);
 
   const submit = async (event: Event) => {
     event.preventDefault();
     const file = input.current?.files?.[0];
-    hint.value = file ? '' : de.settings.chooseFile;
-    if (!file || isBusy.value) return;
-    isBusy.value = true;
-    result.value = null;
-    problem.value = null;
-    try {
-      result.value = await importContacts(file);
-      await read();
-    } catch (error) {
-      problem.value = asProblem(error);
-    } finally {
-      isBusy.value = false;
-    }
+    hint.value = file ? '' : words.chooseFile;
+    if (!file || isSending.value) return;
+    isSending.value = true;
+    await act(async () => {
+      await uploadContacts(file);
+      return getContacts();
+    });
+    isSending.value = false;
+    if (input.current && !problem.value) input.current.value = '';
   };
 
+  const now = overview.value;
+  const reading = now?.imports.find(each => each.state === 'reading');
   return (
     <section class="section" aria-labelledby="contacts-title">
-      <h2 id="contacts-title">{de.settings.contacts}</h2>
-      <p class="quiet">{de.settings.contactsIntro}</p>
-      {count.value !== null && <p>{de.settings.contactCount(count.value)}</p>}
+      <h2 id="contacts-title">{words.title}</h2>
+      <p class="quiet">{words.intro}</p>
+      {now && (
+        <p>
+          {words.count(now.count)}{' '}
+          {now.changedAt && words.changedAt(formatWhen(now.changedAt, { withTime: true }))}
+        </p>
+      )}
+      {now?.canUndo && (
+        <ConfirmButton
+          label={words.undo}
+          question={words.undoQuestion}
+          action={words.undoAction}
+          onConfirm={() => act(undoContacts)}
+        >
+          {words.undo}
+        </ConfirmButton>
+      )}
       <form class="stack" onSubmit={submit}>
-        <Field label={de.settings.csvFile} hint={de.settings.csvHint} error={hint.value || null}>
-          {attributes => <input {...attributes} ref={input} type="file" accept=".csv,text/csv" />}
+        <Field label={words.file} hint={words.fileHint} error={hint.value || null}>
+          {attributes => <input {...attributes} ref={input} type="file" accept=".xlsx,.csv,.txt,text/csv" />}
         </Field>
+        <p class="quiet">
+          {words.templates} <a href={templateUrl('xlsx')}>{words.xlsx}</a> ·{' '}
+          <a href={templateUrl('csv')}>{words.csv}</a>
+        </p>
         <div class="actions">
-          <button type="submit" class="button" aria-disabled={isBusy.value}>
-            {de.settings.import}
+          <button type="submit" class="button" aria-disabled={isSending.value}>
+            {words.read}
           </button>
           <span class="quiet" role="status">
-            {isBusy.value && de.settings.importing}
-            {result.value && de.settings.imported(result.value.added)}
+            {isSending.value && words.sending}
+            {!isSending.value && reading && words.reading(reading.rowsRead)}
           </span>
         </div>
-        {problem.value && (
-          <p class="note bad" role="alert">
-            {problem.value.message}
-          </p>
-        )}
       </form>
-      {result.value && result.value.problems.length > 0 && <RowProblems problems={result.value.problems} />}
+      {problem.value && (
+        <p class="note bad" role="alert">
+          {problem.value.message}
+        </p>
+      )}
+      {now?.imports
+        .filter(each => each.state === 'held')
+        .map(each => (
+          <ContactImport key={`${each.importId} ${each.endedAt}`} shown={each} act={act} />
+        ))}
+      {now && <ContactImports imports={now.imports} />}
     </section>
-  );
-}
-
-function RowProblems({ problems }: { problems: ImportReply['problems'] }) {
-  return (
-    <div class="note warn">
-      <p>{de.settings.notImported(problems.length)}</p>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{de.settings.line}</th>
-            <th scope="col">{de.settings.problem}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {problems.slice(0, shownProblems).map(problem => (
-            <tr key={`${problem.line} ${problem.message}`}>
-              <td class="number">{formatCount(problem.line)}</td>
-              <td>{problem.message}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {problems.length > shownProblems && <p>{de.settings.moreProblems(problems.length - shownProblems)}</p>}
-    </div>
   );
 }

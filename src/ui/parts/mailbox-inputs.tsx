@@ -7,6 +7,7 @@ import { Field } from './field.tsx';
 import { GreetingsSection } from './greetings-section.tsx';
 import { HeardSection } from './heard-section.tsx';
 import { HolidaysSection } from './holidays-section.tsx';
+import { LanguagesSection } from './languages-section.tsx';
 import { MenuSection } from './menu-section.tsx';
 import { readNumbers } from './read-numbers.ts';
 import { SectionForm } from './section-form.tsx';
@@ -27,6 +28,7 @@ export function MailboxInputs({ mailbox, save }: Props) {
       <HeardSection mailbox={mailbox} />
       <MenuSection mailbox={mailbox} save={save} />
       <RecordingLimits mailbox={mailbox} save={save} />
+      <LanguagesSection mailbox={mailbox} save={save} />
       <Goodbye mailbox={mailbox} save={save} />
       <TestCallSection mailbox={mailbox} />
     </>

@@ -3,6 +3,7 @@ import type { MailboxView, TestMailReply } from '../../domain/api.ts';
 import { asProblem, sendTestMail } from '../api.ts';
 import { de } from '../de.ts';
 import type { SaveMailbox } from '../pages/flows.tsx';
+import { outputs } from '../texts/outputs.ts';
 import { Field } from './field.tsx';
 import { Icon } from './icon.tsx';
 import { SectionForm } from './section-form.tsx';
@@ -11,9 +12,13 @@ import { SectionForm } from './section-form.tsx';
 export function MailboxOutputs({ mailbox, save }: { mailbox: MailboxView; save: SaveMailbox }) {
   const address = useSignal(mailbox.mailAddress ?? '');
   const attach = useSignal(mailbox.attachRecording);
+  const toManager = useSignal(mailbox.sendToManager ?? false);
   const test = useSignal<TestMailReply | 'sending' | null>(null);
   const wanted = address.value.trim() || null;
-  const isDirty = wanted !== mailbox.mailAddress || attach.value !== mailbox.attachRecording;
+  const isDirty =
+    wanted !== mailbox.mailAddress ||
+    attach.value !== mailbox.attachRecording ||
+    toManager.value !== (mailbox.sendToManager ?? false);
 
   const tryOut = async () => {
     if (test.value === 'sending') return;
@@ -36,7 +41,11 @@ export function MailboxOutputs({ mailbox, save }: { mailbox: MailboxView; save: 
       fields={['mailAddress']}
       isDirty={isDirty}
       onSave={async () => {
-        await save(mailbox, { mailAddress: wanted, attachRecording: attach.value });
+        await save(mailbox, {
+          mailAddress: wanted,
+          attachRecording: attach.value,
+          sendToManager: toManager.value,
+        });
         test.value = null;
       }}
       footer={
@@ -72,6 +81,20 @@ export function MailboxOutputs({ mailbox, save }: { mailbox: MailboxView; save: 
             />
             {de.flows.attachRecording}
           </label>
+          <label class="choice">
+            <input
+              type="checkbox"
+              checked={toManager.value}
+              aria-describedby="to-manager-hint"
+              onChange={event => {
+                toManager.value = event.currentTarget.checked;
+              }}
+            />
+            {outputs.sendToManager}
+          </label>
+          <p class="small quiet" id="to-manager-hint">
+            {outputs.sendToManagerHint}
+          </p>
           <div role="status">
             {test.value === 'sending' && <p class="quiet">{de.flows.testSending}</p>}
             {test.value !== null && test.value !== 'sending' && (

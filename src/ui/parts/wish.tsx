@@ -4,18 +4,23 @@ import type { Step } from '../../domain/step.ts';
 import { de } from '../de.ts';
 import type { CallModel } from './call-model.ts';
 import { ClaimQuote } from './claim-quote.tsx';
+import { WrittenSummary } from './written-summary.tsx';
 
 /** What they want, how pressing it is, what it is about, and how sure all this is. */
 export function Wish({ detail, call }: { detail: CallDetail; call: CallModel }) {
   return (
     <section class="part wish" aria-labelledby="wish-title">
       <h3 id="wish-title">{de.detail.wish}</h3>
-      <SummaryText detail={detail} />
+      <SummaryText detail={detail} call={call} />
+      <Confidence detail={detail} />
       <UrgencyLine detail={detail} call={call} />
       {detail.category && (
         <p>
           {de.detail.category}: <strong>{detail.category.name}</strong>
-          {detail.category.keywords.length > 0 && (
+          {detail.category.byEmergency !== null && (
+            <span class="quiet"> ({de.detail.byEmergency(detail.category.byEmergency)})</span>
+          )}
+          {detail.category.byEmergency === null && detail.category.keywords.length > 0 && (
             <span class="quiet">
               {' '}
               ({de.detail.keywords(detail.category.keywords.map(each => `„${each}“`).join(', '))})
@@ -31,7 +36,7 @@ export function Wish({ detail, call }: { detail: CallDetail; call: CallModel }) 
   );
 }
 
-function SummaryText({ detail }: { detail: CallDetail }) {
+function SummaryText({ detail, call }: { detail: CallDetail; call: CallModel }) {
   const { summary, item } = detail;
   if (!summary) {
     return (
@@ -42,8 +47,11 @@ function SummaryText({ detail }: { detail: CallDetail }) {
   }
   if (summary.kind === 'missing') return <p class="quiet">{missingText(summary.because)}</p>;
   if (summary.noSpeech) return <p class="quiet">{de.detail.noMessage}</p>;
+  if (!summary.isQuote) {
+    const languageName = detail.note?.languageName ?? null;
+    return <WrittenSummary summary={summary} languageName={languageName} call={call} />;
+  }
   const text = summary.sentences.map(sentence => sentence.text).join(' ');
-  if (!summary.isQuote) return <p class="summary">{text}</p>;
   return (
     <>
       <blockquote class="summary">„{text}“</blockquote>
@@ -53,6 +61,25 @@ function SummaryText({ detail }: { detail: CallDetail }) {
         </span>
       </p>
     </>
+  );
+}
+
+/** One plain word beside the summary: may it be relied on, and if not, why. */
+function Confidence({ detail: { note } }: { detail: CallDetail }) {
+  if (!note) return null;
+  const language = note.fields.find(field => field.name === 'language')?.value ?? 'de';
+  const { level, reasons } = note.confidence;
+  return (
+    <p>
+      {de.detail.sureness}:{' '}
+      {level === 'sure' ? de.detail.sure : <span class="check">{de.detail.check(reasons.join(', '))}</span>}
+      {language !== 'de' && note.languageName !== null && (
+        <>
+          {' '}
+          <span class="tag">{de.detail.language(note.languageName)}</span>
+        </>
+      )}
+    </p>
   );
 }
 
@@ -86,7 +113,7 @@ function Sureness({ detail }: { detail: CallDetail }) {
   const doubtful = words.filter(word => word.isDoubtful || (word.confidence ?? 1) < doubtfulBelow).length;
   return (
     <p>
-      {de.detail.sureness}: {known.length === 0 && <span class="quiet">{de.detail.sureUnknown}</span>}
+      {de.detail.wordSureness}: {known.length === 0 && <span class="quiet">{de.detail.sureUnknown}</span>}
       {known.length > 0 && doubtful === 0 && de.detail.sureAll}
       {doubtful > 0 && <span class="check">{de.detail.sureSome(doubtful, words.length)}</span>}
     </p>
@@ -102,4 +129,4 @@ function stepOf(name: string): Step | null {
   return knownSteps.find(step => step === name) ?? null;
 }
 
-const knownSteps: Step[] = ['transcribe', 'match', 'categorise', 'summarise', 'deliver'];
+const knownSteps: Step[] = ['transcribe', 'match', 'categorise', 'summarise', 'deliver', 'alarm'];

@@ -100,7 +100,7 @@ function queueResend(tx: Tx, callId: string, now: number): CallId {
     );
   }
   const jobs = jobsOfMessage(tx, message.id);
-  if (jobs.some(job => job.state === 'queued' || job.state === 'running')) {
+  if (jobs.some(job => job.step !== 'alarm' && (job.state === 'queued' || job.state === 'running'))) {
     throw new Refusal(
       409,
       'STILL_WORKING',

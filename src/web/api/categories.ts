@@ -73,7 +73,9 @@ async function replay({ db, categoryTester }: WebServices, draft?: CategoryInput
     if (transcript?.kind !== 'made') continue;
     messages++;
     const { winner } = explain(transcript);
-    const after = winner?.name ?? otherCategory;
+    // In an emergency the rule names the category, whatever the keywords are.
+    const kept = message.isByEmergency && message.name !== null && counts.has(message.name);
+    const after = kept ? (message.name ?? otherCategory) : (winner?.name ?? otherCategory);
     counts.set(after, (counts.get(after) ?? 0) + 1);
     if (!winner)
       for (const noun of categoryTester.nounsOf(transcript)) nouns.set(noun, (nouns.get(noun) ?? 0) + 1);

@@ -64,7 +64,7 @@ export function addMailboxRoutes(api: Api, services: WebServices): void {
         if (!changeMailbox(tx, { mailboxId, input, now: now() })) throw notFound('Diese Mailbox');
       });
       services.mailboxChanged(mailboxId);
-      return viewOf({ mailboxId, ...input });
+      return viewOf(findMailbox(db, mailboxId) ?? { mailboxId, ...input });
     },
   );
 

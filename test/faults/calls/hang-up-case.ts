@@ -14,6 +14,7 @@ import {
   PLAY_MS,
   place,
   untilMoment,
+  WHOLE_BEEP_MS,
   type watchLateness,
   wordsFor,
 } from './kit.ts';
@@ -54,8 +55,6 @@ const SHORTEST_MESSAGE_MS = 300;
 const WORD_MS = 600;
 /** Asterisk records what lay in its socket, too: nobody knows to a packet when the recording began. */
 const UNSURE_MS = 150;
-/** The beep has 250 ms, and is heard in packets of 20 ms. */
-const WHOLE_BEEP_MS = 235;
 /** 20 ms. */
 const FRAME = 160;
 const SPEECH_RMS = 0.01;

@@ -119,7 +119,10 @@ export async function openOffice(options: OfficeOptions) {
       return shownEnds(samples, sampleRate);
     },
     match: makeMatchContact([]),
+    isUntranscribed: () => false,
+    findEmergency: () => null,
     categorise: makeCategorise([]),
+    sendAlarm: async () => ({ kind: 'done', receipt: 'none' }),
     summarise: transcript => makeSummarise()(transcript),
     deliver: mail.deliver,
     route: mailbox => routeMessage(mailbox, true),
@@ -241,6 +244,7 @@ export const noModel =
   /Abschrift nicht verfügbar: kein Sprachmodell installiert\. Bitte hören Sie die Aufnahme an\./;
 export const engineFailed =
   /Abschrift nicht verfügbar: die Spracherkennung ist fehlgeschlagen\. Bitte hören Sie die Aufnahme an\./;
+export const tooLong = /Abschrift nicht verfügbar: die Aufnahme ist länger als 30 Minuten\./;
 export const unreadable = /Abschrift nicht verfügbar: die Tondatei ist nicht lesbar\./;
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

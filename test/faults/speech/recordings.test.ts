@@ -8,7 +8,7 @@ import type { SpeechModel } from '../../../src/speech/engine-types.ts';
 import { said } from '../../e2e/kit.ts';
 import { mp3Of } from '../../unit/audio-upload-kit.ts';
 import { seeded } from './hostile-files.ts';
-import { expectAudio, type Office, openOffice, unreadable } from './office.ts';
+import { expectAudio, type Office, openOffice, tooLong, unreadable } from './office.ts';
 
 const recording = readFileSync(said('laerm'));
 const seconds = (recording.length - 44) / 16_000;
@@ -130,7 +130,7 @@ describe('a recording that is far too large', () => {
     }, 20);
     const left = await office.leave(stuck(bytes, isHeaderRight), 400_000);
     clearInterval(watch);
-    expectAudio(left, { seconds: longestSeconds, says: unreadable });
+    expectAudio(left, { seconds: longestSeconds, says: tooLong });
     expect(left.recording?.durationMs).toBe(Math.round((bytes - 44) / 16));
     expect(statSync(office.keptFile(left.recording?.file ?? '')).size).toBe(bytes);
     expect(office.spooled()).toEqual([]);
