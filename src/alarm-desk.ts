@@ -107,11 +107,18 @@ export function openAlarmDesk(options: {
       },
       saveOutputs(input, by) {
         const known = new Map(listAlarmOutputs(db).map(output => [output.outputId, output]));
+        const taken = new Set<string>();
+        // One that stands twice in it (a copy) becomes an output of its own.
+        const idOf = (outputId: string | null): string => {
+          const isFree = outputId !== null && known.has(outputId) && !taken.has(outputId);
+          if (isFree) taken.add(outputId);
+          return isFree ? outputId : newAlarmOutputId();
+        };
         const outputs = input.outputs.map(({ outputId, secret, ...output }) => ({
           ...output,
           name: output.name.trim(),
           target: output.target.trim(),
-          outputId: outputId !== null && known.has(outputId) ? outputId : newAlarmOutputId(),
+          outputId: idOf(outputId),
           secret:
             output.kind === 'mail' ? null : (secret?.trim() ?? known.get(outputId ?? '')?.secret ?? null),
         }));

@@ -21,7 +21,7 @@ export type Reading =
   | { kind: 'found'; found: SetFound; cost: ReadingCost }
   /** German. */
   | { kind: 'refused'; message: string }
-  /** The process failed; `reason` is English, for the log. */
+  /** The process failed, which may pass; `reason` is English, for the log. */
   | { kind: 'failed'; message: string; reason: string };
 
 export type ReadInChild = (
@@ -66,12 +66,8 @@ export const readInChild: ReadInChild = (job, { onRows, voiceLoad, signal }) =>
     const onAbort = (): void => end('aborted');
     signal?.addEventListener('abort', onAbort, { once: true });
     createInterface({ input: child.stdout }).on('line', line => {
-      const said = JSON.parse(line) as {
-        rowsRead?: number;
-        found?: SetFound;
-        cost?: ReadingCost;
-        refused?: string;
-      };
+      const said = readLine(line);
+      if (said === null) return;
       if (said.rowsRead !== undefined) onRows(said.rowsRead);
       if (said.found && said.cost) outcome = { kind: 'found', found: said.found, cost: said.cost };
       if (said.refused !== undefined) outcome = { kind: 'refused', message: said.refused };
@@ -94,6 +90,22 @@ export const readInChild: ReadInChild = (job, { onRows, voiceLoad, signal }) =>
     });
   });
 
+interface Said {
+  rowsRead?: number;
+  found?: SetFound;
+  cost?: ReadingCost;
+  refused?: string;
+}
+
+/** null: half a line, as a child leaves it that is killed while it writes. */
+export function readLine(line: string): Said | null {
+  try {
+    return JSON.parse(line) as Said;
+  } catch {
+    return null;
+  }
+}
+
 /** A list of 1,000,000 rows with its dictionaries needs some 600 MB; half of them are for texts of a sheet. */
 const MOST_HEAP_MB = 1024;
 const limits = { maxBytes: 1536 * 1024 * 1024, timeoutMs: 30 * 60_000 };
@@ -106,6 +118,6 @@ const errorLine = (text: string): string =>
 const failed = (reason: string): Reading => ({
   kind: 'failed',
   message:
-    'Die Liste konnte nicht gelesen werden: Sie ist zu groß oder auf eine Art beschädigt, die wir nicht kennen. Die bisherigen Kontakte bleiben, wie sie sind.',
+    'Die Liste konnte nicht gelesen werden: Speicher, Platz oder Zeit haben nicht gereicht, oder sie ist auf eine Art beschädigt, die wir nicht kennen. Bitte versuchen Sie es noch einmal.',
   reason,
 });

@@ -13,6 +13,8 @@ export interface SetJob extends ListOptions {
   source: string;
   /** The set that is live; null: there is none. */
   oldFile: string | null;
+  /** Whose contacts stay. */
+  otherSources: readonly string[];
 }
 
 export type SetFound = ListFacts & FinishedSet;
@@ -46,7 +48,7 @@ export async function makeContactSet(job: SetJob, onRows: (rowsRead: number) => 
       },
       problem: writer.problem,
     });
-    writer.copyOthers();
+    writer.copyOthers(job.otherSources);
     return { ...facts, ...writer.finish(spoken.found(MOST_SPOKEN)) };
   } catch (error) {
     writer.abandon();

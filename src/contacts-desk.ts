@@ -4,13 +4,14 @@
  * process is killed, the old set or the new one counts, never something of both.
  */
 import { constants } from 'node:fs';
-import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, rm, stat } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { type ReadInChild, readInChild } from './contact-reading.ts';
 import { contactTemplate } from './contacts/template.ts';
 import { carryOverContacts } from './contacts-carry-over.ts';
 import { openContactFiles } from './contacts-files.ts';
-import { type Apply, judge, viewOf } from './contacts-words.ts';
+import { endInterrupted } from './contacts-interrupted.ts';
+import { type Apply, isSound, judge, resultOf, type Staged, viewOf } from './contacts-words.ts';
 import type { ContactRecord } from './domain/contact.ts';
 import type { ContactService, ImportContacts, ImportOrder, ImportResult } from './domain/contact-import.ts';
 import { HausrufError } from './domain/problem.ts';
@@ -30,6 +31,8 @@ import {
   setLive,
 } from './store/contact-imports.ts';
 import type { ContactSet } from './store/contact-set.ts';
+import { readAgain, sourcesBeside } from './store/contact-sources.ts';
+import { mustHaveRoom } from './store/disk-room.ts';
 import { newId } from './store/new-id.ts';
 import type { Db } from './store/open.ts';
 
@@ -65,15 +68,15 @@ export async function openContactsDesk(options: ContactsDeskOptions): Promise<Co
   const { db, folder, now, log } = options;
   const read = options.read ?? readInChild;
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  for (const { id } of importsIn(db, ['reading'])) {
-    changeImport(db, id, { state: 'refused', message: interrupted, endedAt: now() });
-  }
+  /** Ids of imports in hand, with the rows that were read so far. */
+  const underWay = new Map<string, number>();
+  const endLost = (): void => endInterrupted({ db, now: now(), isUnderWay: id => underWay.has(id) });
+  endLost();
   const files = openContactFiles({ db, folder, log });
   await carryOverContacts({ db, files, numbers: options.numbers(), now: now() });
   files.sweep({ isStart: true });
   const spokenNames = fresh(() => files.live()?.spokenNames(MOST_SPOKEN) ?? []);
   const stopping = new AbortController();
-  const rowsRead = new Map<string, number>();
   let queue: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const turn = queue.then(work);
@@ -95,19 +98,23 @@ export async function openContactsDesk(options: ContactsDeskOptions): Promise<Co
       startedAt: now(),
       endedAt: null,
     };
-    // The row first: files without one are swept.
-    addImport(db, row);
+    mustHaveRoom(folder, (await stat(order.file)).size);
+    endLost();
+    underWay.set(row.id, 0);
     try {
+      // The row first: files without one are swept.
+      addImport(db, row);
       await copyFile(order.file, files.list(row.id), constants.COPYFILE_FICLONE);
     } catch (error) {
-      changeImport(db, row.id, { state: 'refused', message: interrupted, endedAt: now() });
+      underWay.delete(row.id);
+      endLost();
       throw error;
     }
     return row;
   }
 
   /** Reads the kept list into a set of its own, and stores what is to be said about it. */
-  async function stage(row: StoredImport, apply: Apply, signal?: AbortSignal): Promise<StoredImport> {
+  async function stage(row: StoredImport, apply: Apply, given?: AbortSignal): Promise<Staged> {
     const { setId: baseSetId } = readLive(db);
     changeImport(db, row.id, { state: 'reading', because: null, baseSetId });
     const job = {
@@ -116,22 +123,27 @@ export async function openContactsDesk(options: ContactsDeskOptions): Promise<Co
       setFile: files.set(row.id),
       source: row.source,
       oldFile: baseSetId === null ? null : files.set(baseSetId),
+      otherSources: sourcesBeside(db, row.source),
       mapping: readMapping(db, row.source),
       numbers: options.numbers(),
     };
+    const signal = AbortSignal.any([stopping.signal, ...(given ? [given] : [])]);
+    signal.throwIfAborted();
     const reading = await read(job, {
-      onRows: rows => rowsRead.set(row.id, rows),
+      onRows: rows => underWay.set(row.id, rows),
       voiceLoad: options.voiceLoad,
-      signal: AbortSignal.any([stopping.signal, ...(signal ? [signal] : [])]),
+      signal,
     });
-    rowsRead.delete(row.id);
-    if (reading.kind === 'failed')
+    signal.throwIfAborted();
+    if (reading.kind === 'failed') {
       log.warn({ importId: row.id, reason: reading.reason }, 'a list could not be read');
+      readAgain(db, row.source, now());
+    }
     const change = { ...judge(reading, apply), baseSetId, endedAt: now() };
     // What is sound goes live next, and is stored with the swap: killed in between, it was interrupted.
     if (!isSound(change)) changeImport(db, row.id, change);
     if (change.state === 'refused') files.remove(row.id);
-    return { ...row, ...change };
+    return { ...row, ...change, isTemporary: reading.kind === 'failed' };
   }
 
   /** The swap, if the list waits for it and was compared with what is live now. */
@@ -164,9 +176,10 @@ export async function openContactsDesk(options: ContactsDeskOptions): Promise<Co
         // A user may have let another list go live meanwhile: what is taken over from it has to be read anew.
         if (staged.baseSetId === readLive(db).setId) return resultOf(makeLive(staged));
       }
-    } catch (error) {
-      changeImport(db, row.id, { state: 'refused', because: null, message: interrupted, endedAt: now() });
-      throw error;
+    } finally {
+      // Whatever was thrown, it is stored as being read still.
+      underWay.delete(row.id);
+      endLost();
     }
   }
 
@@ -177,7 +190,10 @@ export async function openContactsDesk(options: ContactsDeskOptions): Promise<Co
     return row;
   };
   const inBackground = (row: StoredImport, apply: Apply): void => {
-    inTurn(() => run(row, apply)).catch(error => log.error({ reason: String(error) }, 'an import broke'));
+    underWay.set(row.id, 0);
+    inTurn(() => run(row, apply)).catch(error => {
+      if (!stopping.signal.aborted) log.error({ reason: String(error) }, 'an import broke');
+    });
   };
 
   return {
@@ -201,16 +217,21 @@ export async function openContactsDesk(options: ContactsDeskOptions): Promise<Co
     },
     overview() {
       const { changedAt, canUndo } = readLive(db);
+      try {
+        endLost();
+      } catch (error) {
+        log.error({ reason: String(error) }, 'the end of an import cannot be stored');
+      }
       return {
         count: files.live()?.count() ?? 0,
         changedAt: changedAt || null,
         canUndo,
-        imports: listImports(db, MOST_KEPT).map(row => viewOf(row, rowsRead.get(row.id) ?? 0)),
+        imports: listImports(db, MOST_KEPT).map(row => viewOf(row, underWay.get(row.id) ?? 0)),
       };
     },
     find(importId) {
       const row = findImport(db, importId);
-      return row && viewOf(row, rowsRead.get(importId) ?? 0);
+      return row && viewOf(row, underWay.get(importId) ?? 0);
     },
     accept(importId) {
       const row = held(importId);
@@ -244,6 +265,7 @@ export async function openContactsDesk(options: ContactsDeskOptions): Promise<Co
     },
     undo() {
       const { previousSetId, canUndo } = readLive(db);
+      endLost();
       if (importsIn(db, ['reading']).length > 0) {
         throw new HausrufError(
           'INPUT_INVALID',
@@ -257,6 +279,7 @@ export async function openContactsDesk(options: ContactsDeskOptions): Promise<Co
       changed();
     },
     problems: files.problems,
+    problemsAfter: files.problemsAfter,
     template: contactTemplate,
     async close() {
       stopping.abort();
@@ -269,18 +292,4 @@ export async function openContactsDesk(options: ContactsDeskOptions): Promise<Co
 const MOST_KEPT = 20;
 /** An engine gets far fewer: this only keeps the list of a large house short. */
 const MOST_SPOKEN = 200;
-const interrupted = 'Der Import wurde unterbrochen. Bitte starten Sie ihn noch einmal.';
 const discarded = 'Verworfen. Die bisherigen Kontakte sind geblieben.';
-
-/** Nothing speaks against it, and nobody is to be asked. */
-const isSound = ({ state, because }: Pick<StoredImport, 'state' | 'because'>): boolean =>
-  state === 'held' && because === null;
-
-function resultOf(row: StoredImport): ImportResult {
-  const { id: importId, message, because, found } = row;
-  if (row.state === 'applied' && found) return { kind: 'applied', importId, message, counts: found.counts };
-  if (row.state === 'held' && found && because) {
-    return { kind: 'held', importId, because, message, counts: found.counts };
-  }
-  return { kind: 'refused', importId, message };
-}

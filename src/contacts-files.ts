@@ -2,13 +2,13 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type { ImportProblem } from './domain/contact-import.ts';
+import type { ContactService } from './domain/contact-import.ts';
 import { importsIn, readLive } from './store/contact-imports.ts';
 import { type ContactSet, openContactSet } from './store/contact-set.ts';
 import { newId } from './store/new-id.ts';
 import type { Db } from './store/open.ts';
 
-export interface ContactFiles {
+export interface ContactFiles extends Pick<ContactService, 'problems' | 'problemsAfter'> {
   set(id: string): string;
   list(id: string): string;
   /** A new name, for what comes in. */
@@ -16,7 +16,6 @@ export interface ContactFiles {
   live(): ContactSet | null;
   /** Opens the set that the pointer names now. */
   reopen(): void;
-  problems(id: string, page: { offset: number; limit: number }): { total: number; problems: ImportProblem[] };
   remove(id: string): void;
   /** Removes what nobody refers to any more, halves of interrupted imports included. */
   sweep(options?: { isStart: boolean }): void;
@@ -45,6 +44,20 @@ export function openContactFiles({ db, folder, log }: { db: Db; folder: string; 
     }
   }
 
+  /** null: its file is gone, as those of old imports are. */
+  function lookInto<T>(id: string, look: (found: ContactSet) => T): T | null {
+    if (id === live?.setId) return look(live);
+    let found: ContactSet | null = null;
+    try {
+      found = openContactSet(set(id), id);
+      return look(found);
+    } catch {
+      return null;
+    } finally {
+      found?.close();
+    }
+  }
+
   reopen();
   return {
     set,
@@ -53,17 +66,10 @@ export function openContactFiles({ db, folder, log }: { db: Db; folder: string; 
     live: () => live,
     reopen,
     problems(id, page) {
-      if (id === live?.setId) return live.problems(page);
-      let found: ContactSet | null = null;
-      try {
-        found = openContactSet(set(id), id);
-        return found.problems(page);
-      } catch {
-        // Its file is gone, as those of old imports are.
-        return { total: 0, problems: [] };
-      } finally {
-        found?.close();
-      }
+      return lookInto(id, found => found.problems(page)) ?? { total: 0, problems: [] };
+    },
+    problemsAfter(id, page) {
+      return lookInto(id, found => found.problemsAfter(page)) ?? { problems: [], last: null };
     },
     remove(id) {
       for (const file of [set(id), `${set(id)}.new`, list(id)]) rmSync(file, { force: true });

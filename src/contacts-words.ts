@@ -1,6 +1,12 @@
 /** What is said about an import, and whether it may go live by itself. Pure. */
 import type { Reading } from './contact-reading.ts';
-import type { HeldBecause, ImportCounts, ImportOrder, ImportView } from './domain/contact-import.ts';
+import type {
+  HeldBecause,
+  ImportCounts,
+  ImportOrder,
+  ImportResult,
+  ImportView,
+} from './domain/contact-import.ts';
 import type { StoredImport } from './store/contact-imports.ts';
 
 /** Below this share of what the source had, a list is taken for half a list (integrations.md §4.6). */
@@ -70,4 +76,20 @@ export function viewOf(row: StoredImport, rowsRead: number): ImportView {
     startedAt,
     endedAt,
   };
+}
+
+/** Nothing speaks against it, and nobody is to be asked. */
+export const isSound = ({ state, because }: Pick<StoredImport, 'state' | 'because'>): boolean =>
+  state === 'held' && because === null;
+
+/** `isTemporary`: it was refused for what may pass. */
+export type Staged = StoredImport & { isTemporary: boolean };
+
+export function resultOf(row: StoredImport & Partial<Staged>): ImportResult {
+  const { id: importId, message, because, found } = row;
+  if (row.state === 'applied' && found) return { kind: 'applied', importId, message, counts: found.counts };
+  if (row.state === 'held' && found && because) {
+    return { kind: 'held', importId, because, message, counts: found.counts };
+  }
+  return { kind: 'refused', importId, message, isTemporary: row.isTemporary === true };
 }

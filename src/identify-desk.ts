@@ -2,22 +2,30 @@
  * Who called: the contact set that is live, what was learned from corrections, and the look-up of both. A swap of
  * the set is seen at the next look-up. All of it is computed where it is asked: a look-up takes some milliseconds.
  */
-import { hear } from './contacts/identify/identify.ts';
+import { type Heard, hear } from './contacts/identify/identify.ts';
 import { type ContactIndex, makeContactIndex } from './contacts/identify/index-reader.ts';
-import { type Learned, spellingKey, withLearned } from './contacts/identify/learned-index.ts';
+import { isSurname, spellingKey, withLearned } from './contacts/identify/learned-index.ts';
 import { asContact, matchContact } from './contacts/identify/match-contact.ts';
 import { isNumber, searchContacts } from './contacts/identify/search.ts';
 import { likeness } from './contacts/identify/sound.ts';
 import { formatNumber, type NumberOptions, normaliseNumber } from './contacts/number.ts';
-import type { FoundContact, IdentifyService } from './domain/api-identify.ts';
+import type { FoundContact, IdentifyService, Learnable } from './domain/api-identify.ts';
 import type { MatchContact } from './domain/capabilities.ts';
 import type { ContactRecord } from './domain/contact.ts';
 import type { CallId, MessageId } from './domain/ids.ts';
 import type { LearnedRule } from './domain/learned.ts';
 import type { Match, MatchResult } from './domain/match.ts';
+import { type LearnedContacts, learnedContacts } from './learned-contacts.ts';
 import { findCall } from './store/calls.ts';
 import type { ContactSet } from './store/contact-set.ts';
-import { listLearned, readPhoneWins, removeLearned, saveLearned, savePhoneWins } from './store/learned.ts';
+import {
+  isDecidedAgain,
+  listLearned,
+  readPhoneWins,
+  removeLearned,
+  saveLearned,
+  savePhoneWins,
+} from './store/learned.ts';
 import { findMessageOfCall } from './store/messages.ts';
 import type { Db } from './store/open.ts';
 import { addMatch, firstMatch, newestResults } from './store/results.ts';
@@ -38,7 +46,7 @@ export interface IdentifyDeskOptions {
 
 export function openIdentifyDesk({ db, contacts, numbers, now }: IdentifyDeskOptions): IdentifyDesk {
   const indexes = new WeakMap<ContactSet, ContactIndex>();
-  let learned: { set: ContactSet; rules: LearnedRule[]; index: ContactIndex } | null = null;
+  let live: Live | null = null;
 
   function bare(set: ContactSet): ContactIndex {
     const known = indexes.get(set) ?? makeContactIndex(set.db);
@@ -47,42 +55,36 @@ export function openIdentifyDesk({ db, contacts, numbers, now }: IdentifyDeskOpt
   }
 
   /** The live set with what was learned; null: there are no contacts. */
-  function open(): { set: ContactSet; rules: LearnedRule[]; index: ContactIndex } | null {
+  function open(): Live | null {
     const set = contacts.live();
     if (!set) return null;
-    if (learned?.set === set) return learned;
+    if (live?.set === set) return live;
+    const list = bare(set);
     const rules = listLearned(db);
-    learned = { set, rules, index: withLearned(bare(set), learnedOf(set, rules)) };
-    return learned;
+    const learned = learnedContacts(set, list, rules);
+    live = { set, rules, list, learned, index: withLearned(list, learned) };
+    return live;
   }
 
   const forget = (): void => {
-    learned = null;
+    live = null;
   };
 
   const matchText = (callerNumber: string | null, text: string): Match => {
     const now_ = open();
     if (!now_) return { kind: 'unknown' };
-    const numbers = new Set(now_.rules.filter(rule => rule.kind === 'number').map(rule => rule.heard));
     const known = {
       index: now_.index,
       byRowId: now_.set.byRowId,
-      isLearnedNumber: (number: string) => numbers.has(number),
+      isLearnedNumber: (number: string, row: number) => now_.learned.rowWithNumber(number) === row,
     };
     return matchContact({ callerNumber, text }, known, { phoneWins: readPhoneWins(db) });
   };
 
-  /** The family name that was heard in this message, in the reading nearest to `meant`. */
-  function heardName(messageId: MessageId, meant: string | null): string | null {
+  function heardIn(messageId: MessageId): Heard | null {
     const { transcript } = newestResults(db, messageId);
     const now_ = open();
-    if (transcript?.kind !== 'made' || !now_) return null;
-    const readings = hear(transcript.text, now_.index).claims.flatMap(claim => claim.readings);
-    const sorted =
-      meant === null
-        ? readings
-        : [...readings].sort((a, b) => likeness(b.surname, meant) - likeness(a.surname, meant));
-    return sorted[0]?.surnameSaid ?? null;
+    return transcript?.kind === 'made' && now_ ? hear(transcript.text, now_.index) : null;
   }
 
   return {
@@ -111,16 +113,19 @@ export function openIdentifyDesk({ db, contacts, numbers, now }: IdentifyDeskOpt
         total: rows.length,
       };
     },
-    facts(callId) {
+    facts(callId, contactId) {
       const message = findMessageOfCall(db, callId as CallId);
       if (!message) return null;
       const first = firstMatch(db, message.id);
       const { match } = newestResults(db, message.id);
-      const isCorrected = match !== null && isByPerson(match);
+      const isCorrected = match !== null && isByPerson(match) && isDecidedAgain(db, message.id);
+      const number = findCall(db, callId as CallId)?.callerNumber ?? null;
+      const record = contactId === null ? null : (contacts.live()?.byContactId(contactId) ?? null);
       return {
-        number: findCall(db, callId as CallId)?.callerNumber ?? null,
-        heardName: heardName(message.id, null),
-        firstDecided: isCorrected && first ? inWords(first) : null,
+        number,
+        heardName: heardName(heardIn(message.id), null),
+        firstDecided: isCorrected && first && !isSame(first, match) ? inWords(first) : null,
+        learnable: record ? learnableOf(record, message.id, number) : null,
       };
     },
     correct(callId, { contactId, learnNumber, learnSpelling }) {
@@ -148,16 +153,16 @@ export function openIdentifyDesk({ db, contacts, numbers, now }: IdentifyDeskOpt
       return true;
     },
     view() {
-      const set = contacts.live();
+      const now_ = open();
       return {
         phoneWins: readPhoneWins(db),
-        rules: listLearned(db).map(rule => ({
+        rules: (now_?.rules ?? listLearned(db)).map(rule => ({
           ruleId: rule.ruleId,
           kind: rule.kind,
           heard: rule.kind === 'number' ? formatNumber(rule.heard) : rule.heard,
           name: rule.name,
           street: rule.kind === 'number' ? rule.street : null,
-          isUsable: rule.kind === 'spelling' || (set !== null && rowOfRule(set, rule) !== null),
+          isUsable: now_?.learned.isUsable(rule) ?? rule.kind === 'spelling',
           createdAt: rule.createdAt,
         })),
       };
@@ -169,22 +174,62 @@ export function openIdentifyDesk({ db, contacts, numbers, now }: IdentifyDeskOpt
     },
   };
 
-  /** What was heard, where it is another name than the list's, and alike enough to be the same person's. */
+  function learnableOf(record: ContactRecord, messageId: MessageId, number: string | null): Learnable {
+    const now_ = open();
+    const rows = now_ && number !== null ? now_.list.rowsWithNumber(number) : [];
+    const names = rows.flatMap(row => now_?.set.byRowId(row)?.name ?? []);
+    return {
+      numberOwners: [...new Set(names)].filter(name => name !== record.name).slice(0, MOST_OWNERS),
+      isNumberShared: rows.length > 1,
+      spelling: spellingOf(record, messageId),
+    };
+  }
+
+  /**
+   * What was heard, where it is another name than the list's, alike enough to be the same person's, and nobody's
+   * own: a daughter Schneider who calls for her mother Schreiber is no other spelling of her.
+   */
   function spellingOf(record: ContactRecord, messageId: MessageId): { heard: string; name: string } | null {
+    const now_ = open();
+    const said = heardIn(messageId);
+    if (!now_ || !said || said.speaksFor || said.isOthersPhone) return null;
     const names = record.persons.flatMap(person => (person.lastName === null ? [] : [person.lastName]));
     for (const name of names) {
-      const heard = heardName(messageId, spellingKey(name));
-      if (heard === null || spellingKey(heard) === spellingKey(name)) continue;
-      if (likeness(spellingKey(heard), spellingKey(name)) >= LEAST_ALIKE) return { heard, name };
+      const meant = spellingKey(name);
+      const heard = heardName(said, meant);
+      const key = spellingKey(heard ?? '');
+      if (heard === null || key === meant || isSurname(now_.list, key)) continue;
+      if (likeness(key, meant) >= LEAST_ALIKE) return { heard, name };
     }
     return null;
   }
 }
 
+/** The set that is live with what was learned. Kept until either changes. */
+interface Live {
+  set: ContactSet;
+  rules: LearnedRule[];
+  /** As the list has it. */
+  list: ContactIndex;
+  learned: LearnedContacts;
+  index: ContactIndex;
+}
+
 /** As many as the search itself finds. */
 const MOST_FOUND = 500;
-/** "Schmidt" is no way to hear "Yılmaz": such a rule would make strangers match. */
-const LEAST_ALIKE = 0.45;
+/** "Schmidt" is no way to hear "Yılmaz": such a rule would make strangers match. "Jörgens" for Jürgens is 0.88. */
+const LEAST_ALIKE = 0.7;
+const MOST_OWNERS = 5;
+
+/** The family name that was heard, in the reading nearest to `meant` (folded). */
+function heardName(heard: Heard | null, meant: string | null): string | null {
+  const readings = (heard?.claims ?? []).flatMap(claim => claim.readings);
+  const sorted =
+    meant === null
+      ? readings
+      : [...readings].sort((a, b) => likeness(b.surname, meant) - likeness(a.surname, meant));
+  return sorted[0]?.surnameSaid ?? null;
+}
 
 const nobody: Match = { kind: 'unknown' };
 
@@ -198,6 +243,11 @@ const isByPerson = (match: MatchResult): boolean =>
   match.kind === 'unknown' ||
   (match.kind === 'matched' && match.evidence.some(each => each.kind === 'person'));
 
+const isSame = (one: MatchResult, other: MatchResult): boolean =>
+  one.kind === 'matched' && other.kind === 'matched'
+    ? one.contact.contactId === other.contact.contactId
+    : one.kind === other.kind;
+
 function inWords(match: MatchResult): string {
   if (match.kind === 'matched') return match.contact.name;
   if (match.kind === 'ambiguous')
@@ -209,34 +259,3 @@ const found = (record: ContactRecord): FoundContact => {
   const { contactId, name, role, company, street, city, object, unit, manager, numbers } = record;
   return { contactId, name, role, company, street, city, object, unit, manager, numbers };
 };
-
-function learnedOf(set: ContactSet, rules: readonly LearnedRule[]): Learned {
-  const rows = new Map<string, number>();
-  const spellings = new Map<string, string>();
-  for (const rule of rules) {
-    if (rule.kind === 'spelling') spellings.set(spellingKey(rule.heard), spellingKey(rule.name));
-    else {
-      const row = rowOfRule(set, rule);
-      if (row !== null) rows.set(rule.heard, row);
-    }
-  }
-  return {
-    spellings,
-    rowsWithNumber(number) {
-      const row = rows.get(number);
-      return row === undefined ? null : [row];
-    },
-  };
-}
-
-/** By the stable id; a list that brings new ids is asked for the same name at the same address. */
-function rowOfRule(set: ContactSet, rule: Extract<LearnedRule, { kind: 'number' }>): number | null {
-  const same = set.byContactId(rule.contactId);
-  if (same) return same.rowId;
-  const query = [rule.name, rule.street ?? ''].join(' ');
-  const alike = searchContacts(set.db, { query, offset: 0, limit: 20 }).rows.flatMap(
-    row => set.byRowId(row) ?? [],
-  );
-  const exact = alike.filter(record => record.name === rule.name && record.street === rule.street);
-  return exact.length === 1 ? (exact[0]?.rowId ?? null) : null;
-}

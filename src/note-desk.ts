@@ -17,6 +17,9 @@ const WARM_MS = 60_000;
 const PATIENCE_MS = 240_000;
 /** So often in a row it makes way; then a note is finished, however many people call. */
 const MOST_WAYS_GIVEN = 3;
+/** While recordings are transcribed the model waits, for so long at most: whoever called first wants a note, too. */
+const LONGEST_WAIT_MS = 120_000;
+const ASK_AGAIN_MS = 5_000;
 /** Room for Node, the context and what the engine computes in (engines.md §6: 1.56 GB at a file of 1.11 GB). */
 const BESIDE_THE_MODEL_BYTES = 1.2e9;
 
@@ -38,6 +41,8 @@ export function openNoteDesk(options: {
   queue: Queue;
   threads: number;
   voiceLoad: () => VoiceLoad;
+  /** A recording is being transcribed, in several jobs one after the other; between two of them none may slip in. */
+  isTranscribing?: () => boolean;
   log: Logger;
   /** For tests. */
   patienceMs?: number;
@@ -53,6 +58,15 @@ export function openNoteDesk(options: {
   });
   let atWork: AbortController | null = null;
   let waysGiven = 0;
+  let waitingSince: number | null = null;
+  const mustWait = (): boolean => {
+    if (!options.isTranscribing?.()) {
+      waitingSince = null;
+      return false;
+    }
+    waitingSince ??= performance.now();
+    return performance.now() - waitingSince < LONGEST_WAIT_MS;
+  };
   const chosen = () => options.models().find(model => model.kind === 'llm-gguf' && model.files.model) ?? null;
   return {
     async askModel(ask, signal) {
@@ -65,6 +79,7 @@ export function openNoteDesk(options: {
         // It would stand still for minutes, and the note with it.
         return { kind: 'failed', problem: { code: 'ENGINE_TIMEOUT', message: 'many people telephone' } };
       }
+      if (mustWait()) return { kind: 'snoozed', forMs: ASK_AGAIN_MS };
       const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
       const mine = new AbortController();
       atWork = mine;

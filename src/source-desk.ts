@@ -34,6 +34,7 @@ import {
   type StoredRun,
   type StoredSource,
   saveSource,
+  touchSource,
 } from './store/contact-sources.ts';
 import { listMailboxes } from './store/mailboxes.ts';
 import type { Db } from './store/open.ts';
@@ -197,6 +198,7 @@ export function openSourceDesk(options: SourceDeskOptions): SourceDesk {
         };
       }
       noteSource(db, sourceId, { hostKey, offeredHostKey: null, failures: 0 });
+      touchSource(db, sourceId);
       addRun(db, sourceId, 'hand', now());
       log.info({ sourceId }, 'a new host key of a contact source was accepted');
       return changed(sourceId);

@@ -21,6 +21,8 @@ export interface End {
   reason: SourceReason | null;
   message: string;
   isTemporary: boolean;
+  /** It has taken minutes of computing: a watched folder, too, is not tried again at once. */
+  isCostly: boolean;
   hostKey: string | null;
   fileName: string | null;
   result: ImportResult | null;
@@ -32,6 +34,7 @@ export interface End {
 
 const nothing = {
   isTemporary: false,
+  isCostly: false,
   hostKey: null,
   fileName: null,
   result: null,
@@ -78,6 +81,20 @@ export async function outcomeOf(
       reason,
       message: reasonWords(reason, detail, source.kind),
       isTemporary,
+      isCostly: true,
+      fileName,
+    };
+  }
+  if (result.kind === 'refused' && result.isTemporary) {
+    // As above: with the old mark and hash, the next run hands it over again.
+    const { message } = result;
+    return {
+      ...nothing,
+      outcome: 'failed',
+      reason: 'unknown',
+      message,
+      isTemporary: true,
+      isCostly: true,
       fileName,
     };
   }

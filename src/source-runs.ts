@@ -20,6 +20,7 @@ import {
   findSource,
   nextSourceDue,
   noteSource,
+  requeueRun,
   requeueRuns,
   runsOf,
   type StoredRun,
@@ -35,6 +36,8 @@ const LOOK_EVERY_MS = 60_000;
 const SETTLE_MS = 10_000;
 /** A run that kills its process so often is not tried again. */
 const MOST_TRIES = 3;
+/** A list that brings its import down again and again is read once a day, not once a minute. */
+const COSTLY_RETRY_MS = 24 * 3_600_000;
 
 export interface SourceRunnerOptions {
   db: Db;
@@ -73,6 +76,8 @@ export function startSourceRunner(options: SourceRunnerOptions): SourceRunner {
   let isPoked = false;
 
   const work = async (): Promise<void> => {
+    // Nothing is under way: what still says so is left from a start before, or could not be ended for a full disk.
+    requeueRuns(db, { wasStopped: false });
     await sweepReceived(options.folder);
     queueDue(options);
     for (let run = takeRun(db, now()); run && !stopping.signal.aborted; run = takeRun(db, now())) {
@@ -82,13 +87,19 @@ export function startSourceRunner(options: SourceRunnerOptions): SourceRunner {
       queueDue(options);
     }
   };
+  const untilNext = (): Milliseconds => {
+    const wait = (nextSourceDue(db) ?? Number.POSITIVE_INFINITY) - now();
+    return Math.min(Math.max(wait, 1000), LOOK_EVERY_MS);
+  };
   const poke = (): void => {
     if (stopping.signal.aborted) return;
     isPoked = working !== null;
     if (working) return;
     clearTimeout(timer);
+    let hasFailed = false;
     working = work()
       .catch(error => {
+        hasFailed = true;
         log.error({ reason: String(error) }, 'a look at contact sources failed');
         if (isStoreBroken(error)) options.onBroken(error);
       })
@@ -96,12 +107,10 @@ export function startSourceRunner(options: SourceRunnerOptions): SourceRunner {
         working = null;
         if (isPoked) return poke();
         if (stopping.signal.aborted) return;
-        const wait = (nextSourceDue(db) ?? Number.POSITIVE_INFINITY) - now();
-        timer = setTimeout(poke, Math.min(Math.max(wait, 1000), LOOK_EVERY_MS));
+        timer = setTimeout(poke, hasFailed ? LOOK_EVERY_MS : untilNext());
         timer.unref();
       });
   };
-  requeueRuns(db, { wasStopped: false });
   poke();
   return {
     poke,
@@ -139,10 +148,11 @@ async function perform(options: SourceRunnerOptions, run: StoredRun, signal: Abo
       ? { kind: 'failed', reason: 'killed', detail: '', hostKey: null, isTemporary: false }
       : await fetchList(options, source, signal);
   try {
-    if (signal.aborted) return;
+    if (signal.aborted || isOutdated(options, source, run)) return;
     const end = await outcomeOf(options, source, reading, signal);
     // Stopped in the middle of the import: it has taken the list over whole or not at all, and is asked again.
     if (signal.aborted && end.outcome === 'failed') return;
+    if (isOutdated(options, source, run)) return;
     finish(options, source, run, end);
     const { outcome, reason } = end;
     log[outcome === 'failed' ? 'warn' : 'info'](
@@ -152,6 +162,18 @@ async function perform(options: SourceRunnerOptions, run: StoredRun, signal: Abo
   } finally {
     if (reading.kind === 'file') await rm(reading.received.file, { force: true });
   }
+}
+
+/**
+ * True: the source was saved or removed while it was read; what was found belongs to what it was. The run is done again,
+ * unless nobody wants it any more.
+ */
+function isOutdated({ db }: SourceRunnerOptions, source: StoredSource, run: StoredRun): boolean {
+  const now = findSource(db, source.id);
+  if (now && now.updatedAt === source.updatedAt) return false;
+  if (now && !now.body.isEnabled && run.startedBy === 'schedule') dropRun(db, run.id);
+  else requeueRun(db, run.id);
+  return true;
 }
 
 async function fetchList(
@@ -180,7 +202,8 @@ async function fetchList(
     onStep: () => {},
     onHostKey(hostKey) {
       // Trusted as it is first seen, and shown on the page.
-      if (source.hostKey === null) noteSource(options.db, source.id, { hostKey });
+      const isSame = findSource(options.db, source.id)?.updatedAt === source.updatedAt;
+      if (source.hostKey === null && isSame) noteSource(options.db, source.id, { hostKey });
     },
     signal,
   });
@@ -192,7 +215,12 @@ function finish(options: SourceRunnerOptions, source: StoredSource, run: StoredR
   const { schedule } = source.body;
   const failures = end.outcome === 'failed' ? source.failures + 1 : 0;
   const retryMs = end.isTemporary && schedule.every !== 'hand' ? retryAfter(failures) : null;
-  const next = findSource(db, source.id)?.nextRunAt ?? null;
+  const next = nextTry(findSource(db, source.id)?.nextRunAt ?? null, {
+    now,
+    retryMs,
+    isWatched: schedule.every === 'change',
+    end,
+  });
   const { outcome, reason, message, fileName, importId, result } = end;
   const counts = result && result.kind !== 'refused' ? result.counts : null;
   db.transaction(tx => {
@@ -205,10 +233,21 @@ function finish(options: SourceRunnerOptions, source: StoredSource, run: StoredR
       ...(end.mark === null ? {} : { mark: end.mark }),
       // A key that fits again clears what was offered.
       offeredHostKey: end.hostKey ?? (reason === null ? null : source.offeredHostKey),
-      ...(retryMs === null || next === null ? {} : { nextRunAt: Math.min(next, now + retryMs) }),
+      ...(next === null ? {} : { nextRunAt: next }),
     });
     sweepRuns(tx, source.id);
   });
+}
+
+/** null: as the schedule says. */
+function nextTry(
+  planned: Instant | null,
+  how: { now: Instant; retryMs: Milliseconds | null; isWatched: boolean; end: End },
+): Instant | null {
+  const { now, retryMs, isWatched, end } = how;
+  if (planned === null) return null;
+  if (end.isCostly && isWatched) return now + (retryMs ?? COSTLY_RETRY_MS);
+  return retryMs === null ? null : Math.min(planned, now + retryMs);
 }
 
 /** A watched folder is looked at every minute: only what is new is kept. */

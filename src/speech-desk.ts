@@ -88,7 +88,9 @@ export async function openSpeech(options: {
   });
   // All cores busy and one more job is two to three times slower (engines.md §2).
   const threads = Math.max(1, availableParallelism() - 1);
-  const notes = openNoteDesk({ models: () => found.models, queue, threads, voiceLoad, log });
+  let transcribing = 0;
+  const isTranscribing = () => transcribing > 0;
+  const notes = openNoteDesk({ models: () => found.models, queue, threads, voiceLoad, isTranscribing, log });
   const parts = {
     models: () => found.models,
     allowDemoModel: config.isDemoModelAllowed,
@@ -104,9 +106,14 @@ export async function openSpeech(options: {
   const transcribe = makeTranscribe(parts);
   let live: LiveDesk | null = null;
   return {
-    transcribe(recording, signal) {
+    async transcribe(recording, signal) {
+      transcribing += 1;
       notes.giveWay();
-      return (live ? live.transcribe : transcribe)(recording, signal);
+      try {
+        return await (live ? live.transcribe : transcribe)(recording, signal);
+      } finally {
+        transcribing -= 1;
+      }
     },
     openLive(calls) {
       const recogniser = () => {

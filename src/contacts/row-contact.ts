@@ -61,7 +61,7 @@ export function readRow(
     isUntranscribed: isUntranscribed(cells.noTranscription, hints),
     ...numbersOf(row, fields, options, hints),
   };
-  return { kind: 'contact', contact, hints };
+  return { kind: 'contact', contact, hints: someOf(hints) };
 }
 
 type Cells = Partial<Record<ContactField, string>>;
@@ -69,6 +69,17 @@ type Cells = Partial<Record<ContactField, string>>;
 const MOST_CELL_CHARACTERS = 200;
 const MOST_NUMBER_CHARACTERS = 400;
 const MOST_NUMBERS = 20;
+
+/** A row of rubbish has hundreds of them. */
+const MOST_HINTS = 20;
+
+const someOf = (hints: string[]): string[] =>
+  hints.length <= MOST_HINTS
+    ? hints
+    : [
+        ...hints.slice(0, MOST_HINTS - 1),
+        `Zu dieser Zeile gibt es ${hints.length - MOST_HINTS + 1} weitere Hinweise, die nicht einzeln genannt werden.`,
+      ];
 
 const leftOut = (because: string): RowResult => ({ kind: 'left-out', because });
 

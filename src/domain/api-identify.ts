@@ -47,7 +47,26 @@ export const CorrectionInput = Type.Object(
 );
 export type CorrectionInput = Static<typeof CorrectionInput>;
 
-/** GET /calls/:callId/contact: what a correction of this call could teach. */
+/** GET /calls/:callId/contact?contactId=: with a contact, what a correction to it could teach. */
+export const CorrectionQuery = Type.Object(
+  { contactId: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })) },
+  closed,
+);
+
+/** What can be learned from a correction to one contact. */
+export const Learnable = Type.Object(
+  {
+    /** Whom else the list gives this number to, five at most. */
+    numberOwners: Type.Array(Type.String()),
+    /** The list gives the number to several: they go on to come into question, whatever is learned. */
+    isNumberShared: Type.Boolean(),
+    /** null: the name was heard right, is too different, or is another one's of the list. */
+    spelling: nullable(Type.Object({ heard: Type.String(), name: Type.String() }, closed)),
+  },
+  closed,
+);
+export type Learnable = Static<typeof Learnable>;
+
 export const CorrectionFacts = Type.Object(
   {
     /** E.164; null: suppressed. */
@@ -56,6 +75,8 @@ export const CorrectionFacts = Type.Object(
     heardName: nullable(Type.String()),
     /** Who was decided before a person corrected it, in German; null: nothing was corrected. */
     firstDecided: nullable(Type.String()),
+    /** null: no contact was asked for, or it is in no list. */
+    learnable: nullable(Learnable),
   },
   closed,
 );
@@ -68,7 +89,7 @@ export const LearnedView = Type.Object(
     heard: Type.String(),
     name: Type.String(),
     street: nullable(Type.String()),
-    /** The contact is in the list now. Always true of a spelling. */
+    /** The contact is in the list now; of a spelling: nobody of the list is called as it was heard. */
     isUsable: Type.Boolean(),
     createdAt: Type.Integer(),
   },
@@ -92,7 +113,8 @@ export const IdentificationInput = Type.Object({ phoneWins: Type.Boolean() }, cl
 /** What the server needs for all this. */
 export interface IdentifyService {
   search(order: { query: string; offset: number; limit: number }): ContactPage;
-  facts(callId: string): CorrectionFacts | null;
+  /** `contactId` null: without what could be learned. */
+  facts(callId: string, contactId: string | null): CorrectionFacts | null;
   /** False: there is no such call with a message, or no such contact. */
   correct(callId: string, input: CorrectionInput): boolean;
   view(): IdentificationView;

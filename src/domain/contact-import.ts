@@ -95,8 +95,11 @@ export interface ListColumn {
 export type ImportResult =
   | { kind: 'applied'; importId: string; message: string; counts: ImportCounts }
   | { kind: 'held'; importId: string; because: HeldBecause; message: string; counts: ImportCounts }
-  /** The file could not be read at all; everything stays as it was. */
-  | { kind: 'refused'; importId: string; message: string };
+  /**
+   * The file could not be read at all; everything stays as it was. `isTemporary`: not for what is in it, as far as is
+   * known (memory, disk or time ran out): the same file may go through later.
+   */
+  | { kind: 'refused'; importId: string; message: string; isTemporary?: boolean };
 
 /** Reads, stages, compares and, where that was ordered, applies. Imports wait for one another. Never throws for what is in the file. */
 export type ImportContacts = (order: ImportOrder, signal?: AbortSignal) => Promise<ImportResult>;
@@ -133,6 +136,12 @@ export interface ImportProblem {
   message: string;
 }
 
+/** Where a problem stands among those of its list. */
+export interface ProblemKey {
+  line: number;
+  rowId: number;
+}
+
 /** What the admin page asks of the contacts. All throw HausrufError INPUT_INVALID (German) for what cannot be done now. */
 export interface ContactService {
   /** A file name where an upload can be written; `begin` takes it from there. */
@@ -153,6 +162,11 @@ export interface ContactService {
     importId: string,
     page: { offset: number; limit: number },
   ): { total: number; problems: ImportProblem[] };
+  /** The same, for all of them in turn: `last` of one page is `after` of the next; null: there are no more. */
+  problemsAfter(
+    importId: string,
+    page: { after: ProblemKey | null; limit: number },
+  ): { problems: ImportProblem[]; last: ProblemKey | null };
   /** An empty list with all columns and one example (R124). */
   template(format: 'csv' | 'xlsx'): Uint8Array;
 }

@@ -126,12 +126,15 @@ function send(
       hasTimedOut = true;
       request.destroy();
     }, options.headLimitMs ?? HEAD_LIMIT_MS);
-    request.on('error', error => {
+    const settle = (otherwise: ReturnType<typeof failed>): void => {
       clearTimeout(timer);
       if (signal.aborted) done({ ...aborted(signal), isSent });
       else if (hasTimedOut) done({ ...failed('time', 'no answer in time'), isSent });
-      else done({ ...failed(failureOf(error), codeOf(error)), isSent });
-    });
+      else done({ ...otherwise, isSent });
+    };
+    request.on('error', error => settle(failed(failureOf(error), codeOf(error))));
+    // "101 Switching Protocols" ends it with nothing else. After an answer or an error this changes nothing.
+    request.on('close', () => settle(failed('protocol', 'the connection ended without an answer')));
     request.on('finish', () => {
       isSent = true;
     });

@@ -6,7 +6,7 @@ import type { FinishedSet } from './contact-set-writer.ts';
 export function compareSets(
   db: Database.Database,
   { source, oldFile }: { source: string; oldFile: string | null },
-): FinishedSet {
+): Omit<FinishedSet, 'leftOut' | 'hints'> {
   if (oldFile === null) db.exec(`ATTACH ':memory:' AS old; ${emptyOld}`);
   else db.prepare('ATTACH ? AS old').run(oldFile);
   const count = (sql: string): number => db.prepare(sql).pluck().get({ source }) as number;
@@ -14,8 +14,6 @@ export function compareSets(
     db.prepare(`${sql} LIMIT ${MOST_EXAMPLES}`).pluck().all({ source }) as string[];
   const found = {
     contacts: count('SELECT count(*) FROM main.contacts WHERE source = :source'),
-    leftOut: count('SELECT count(*) FROM main.problems WHERE is_left_out = 1 AND :source <> 0'),
-    hints: count('SELECT count(*) FROM main.problems WHERE is_left_out = 0 AND :source <> 0'),
     before: count('SELECT count(*) FROM old.contacts WHERE source = :source'),
     added: count(`SELECT count(*) ${missingIn('main', 'old')}`),
     changed: count(`SELECT count(*) ${changed}`),

@@ -1,7 +1,7 @@
 /** A finished contact set, opened for reading. It never changes: whoever keeps something of it keeps it for good. */
 import Database from 'better-sqlite3';
 import type { ContactRecord, NumberRange, PersonName, RoleKind } from '../domain/contact.ts';
-import type { ImportProblem } from '../domain/contact-import.ts';
+import type { ImportProblem, ProblemKey } from '../domain/contact-import.ts';
 import type { ContactId } from '../domain/ids.ts';
 
 export interface ContactSet {
@@ -19,6 +19,11 @@ export interface ContactSet {
   /** Streets, objects and family names, in the order in which they help the recogniser most. */
   spokenNames(most: number): string[];
   problems(page: { offset: number; limit: number }): { total: number; problems: ImportProblem[] };
+  /** The same by key, without a count: for many pages. `last` null: there are no more. */
+  problemsAfter(page: { after: ProblemKey | null; limit: number }): {
+    problems: ImportProblem[];
+    last: ProblemKey | null;
+  };
   close(): void;
 }
 
@@ -74,8 +79,9 @@ export function openContactSet(file: string, setId: string): ContactSet {
       )
       .pluck(),
     problemCount: db.prepare('SELECT count(*) FROM problems').pluck(),
-    problems: db.prepare(
-      'SELECT line, last_line AS lastLine, is_left_out AS isLeftOut, message FROM problems ORDER BY line, rowid LIMIT ? OFFSET ?',
+    problems: db.prepare(`${PROBLEMS} ORDER BY line, rowid LIMIT ? OFFSET ?`),
+    problemsAfter: db.prepare(
+      `${PROBLEMS} WHERE (line, rowid) > (:line, :rowId) ORDER BY line, rowid LIMIT :limit`,
     ),
   };
   const asRecord = (row: unknown): ContactRecord | null => {
@@ -97,15 +103,30 @@ export function openContactSet(file: string, setId: string): ContactSet {
     spokenNames: most => find.spoken.all(most) as string[],
     problems: ({ offset, limit }) => ({
       total: find.problemCount.get() as number,
-      problems: (
-        find.problems.all(limit, offset) as (Omit<ImportProblem, 'isLeftOut'> & { isLeftOut: number })[]
-      ).map(problem => ({ ...problem, isLeftOut: problem.isLeftOut === 1 })),
+      problems: (find.problems.all(limit, offset) as ProblemRow[]).map(asProblem),
     }),
+    problemsAfter({ after, limit }) {
+      const from = after ?? { line: Number.MIN_SAFE_INTEGER, rowId: 0 };
+      const rows = find.problemsAfter.all({ ...from, limit }) as ProblemRow[];
+      const last = rows.at(-1);
+      return { problems: rows.map(asProblem), last: last ? { line: last.line, rowId: last.rowId } : null };
+    },
     close: () => db.close(),
   };
 }
 
 const CACHE_KB = 1024;
+const PROBLEMS =
+  'SELECT rowid AS rowId, line, last_line AS lastLine, is_left_out AS isLeftOut, message FROM problems';
+
+type ProblemRow = Omit<ImportProblem, 'isLeftOut'> & { rowId: number; isLeftOut: number };
+
+const asProblem = ({ line, lastLine, isLeftOut, message }: ProblemRow): ImportProblem => ({
+  line,
+  lastLine,
+  isLeftOut: isLeftOut === 1,
+  message,
+});
 
 /** `db`: the set that the row is of. */
 export function recordOfRow(db: Database.Database, row: SetRow): Omit<ContactRecord, 'rowId'> {

@@ -29,6 +29,10 @@ export function findSource(db: Tx, sourceId: ContactSourceId): StoredSource | nu
   return db.select().from(contactSources).where(eq(contactSources.id, sourceId)).get() ?? null;
 }
 
+/** Whose contacts stay when a new list of `source` counts: uploads, and sources that there still are. */
+export const sourcesBeside = (db: Tx, source: string): string[] =>
+  ['upload', ...listSources(db).map(({ id }) => id)].filter(id => id !== source);
+
 export interface SourceRow {
   sourceId: ContactSourceId;
   input: SourceInput;
@@ -63,12 +67,24 @@ export function saveSource(db: Tx, { sourceId, input, secret, hostKey, nextRunAt
   };
   db.insert(contactSources)
     .values({ id: sourceId, position: last + 1, createdAt: now, ...changed })
-    .onConflictDoUpdate({ target: contactSources.id, set: changed })
+    .onConflictDoUpdate({
+      target: contactSources.id,
+      // Never the same twice: a run that is under way knows by it that its source is another one now.
+      set: { ...changed, updatedAt: sql`max(${now}, ${contactSources.updatedAt} + 1)` },
+    })
     .run();
 }
 
 export function removeSource(db: Tx, sourceId: ContactSourceId): void {
   db.delete(contactSources).where(eq(contactSources.id, sourceId)).run();
+}
+
+/** Somebody has changed what runs go by (see `saveSource`). */
+export function touchSource(db: Tx, sourceId: ContactSourceId): void {
+  db.update(contactSources)
+    .set({ updatedAt: sql`${contactSources.updatedAt} + 1` })
+    .where(eq(contactSources.id, sourceId))
+    .run();
 }
 
 /** What a run has learnt of its source. */
@@ -151,6 +167,22 @@ export function requeueRuns(db: Tx, options: { wasStopped: boolean }): void {
     })
     .where(eq(contactSourceRuns.state, 'running'))
     .run();
+}
+
+/** Done again from its beginning: its source was changed meanwhile, which was no try. */
+export function requeueRun(db: Tx, runId: SourceRunId): void {
+  db.update(contactSourceRuns)
+    .set({ state: 'queued', startedAt: null, tries: sql`max(0, ${contactSourceRuns.tries} - 1)` })
+    .where(eq(contactSourceRuns.id, runId))
+    .run();
+}
+
+/** Its list is handed over again in the next run, which is queued; does nothing for what is no source (any more). */
+export function readAgain(db: Tx, sourceId: string, now: Instant): void {
+  const source = findSource(db, sourceId as ContactSourceId);
+  if (!source) return;
+  noteSource(db, source.id, { contentSha256: null, mark: null });
+  addRun(db, source.id, 'schedule', now);
 }
 
 export function endRun(

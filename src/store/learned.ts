@@ -1,13 +1,13 @@
 /** What was learned from corrections. One rule for each number and each heard name: the newest counts. */
-import { desc, eq } from 'drizzle-orm';
+import { count, desc, eq } from 'drizzle-orm';
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import type { ContactId, Instant } from '../domain/ids.ts';
+import type { ContactId, Instant, MessageId } from '../domain/ids.ts';
 import type { LearnedNumber, LearnedRule, LearnedSpelling } from '../domain/learned.ts';
 import { newId } from './new-id.ts';
 import type { Tx } from './open.ts';
-import { settings } from './schema.ts';
+import { matches, settings } from './schema.ts';
 
 export const rules = sqliteTable('learned_rules', {
   id: text('id').primaryKey(),
@@ -53,6 +53,12 @@ export function listLearned(db: Tx): LearnedRule[] {
 /** False: there is no such rule. */
 export const removeLearned = (db: Tx, ruleId: string): boolean =>
   db.delete(rules).where(eq(rules.id, ruleId)).run().changes > 0;
+
+/** More than one decision is stored: who called was decided again. */
+export function isDecidedAgain(db: Tx, messageId: MessageId): boolean {
+  const found = db.select({ rows: count() }).from(matches).where(eq(matches.messageId, messageId)).get();
+  return (found?.rows ?? 0) > 1;
+}
 
 const key = 'identification';
 const Identification = Type.Object({ phoneWins: Type.Boolean() });

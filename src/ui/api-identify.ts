@@ -10,7 +10,12 @@ import { send } from './api.ts';
 export const searchContacts = (query: string, offset: number, limit: number) =>
   send<ContactPage>('GET', `/contacts?q=${encodeURIComponent(query)}&offset=${offset}&limit=${limit}`);
 const ofCall = (callId: string) => `/calls/${encodeURIComponent(callId)}/contact`;
-export const getCorrectionFacts = (callId: string) => send<CorrectionFacts>('GET', ofCall(callId));
+/** `contactId`: what a correction to it would teach, too. */
+export const getCorrectionFacts = (callId: string, contactId: string | null) =>
+  send<CorrectionFacts>(
+    'GET',
+    `${ofCall(callId)}${contactId === null ? '' : `?contactId=${encodeURIComponent(contactId)}`}`,
+  );
 export const correctContact = (callId: string, input: CorrectionInput) =>
   send<void>('POST', ofCall(callId), input);
 export const getIdentification = () => send<IdentificationView>('GET', '/identification');

@@ -33,7 +33,7 @@ export function findAlarmKindProblem(kinds: readonly AlarmKindInput[]): string |
       if (problem) return `„${name}“: ${problem}`;
     }
     for (const phrase of exceptions) {
-      const problem = phraseProblem(phrase) ?? emptyException(phrase);
+      const problem = phraseProblem(phrase) ?? emptyException(phrase) ?? harmlessException(phrase);
       if (problem) return `„${name}“, Ausnahme: ${problem}`;
     }
   }
@@ -67,6 +67,13 @@ function emptyException(phrase: string): string | null {
   const words = wordsOf(phrase).map(fold);
   if (!words.every(word => empty.has(word))) return null;
   return `„${phrase}“ kommt in fast jeder Nachricht vor; dann würde niemand mehr alarmiert. Bitte nehmen Sie ein genaueres Wort.`;
+}
+
+/** "Gas" as an exception of "Gasgeruch" would keep every such message from alarming. */
+function harmlessException(phrase: string): string | null {
+  const words = wordsOf(phrase).map(fold);
+  if (!words.every(word => harmless.has(word))) return null;
+  return `„${phrase}“ wird auch in echten Notfällen gesagt; dann würde niemand mehr alarmiert. Bitte schreiben Sie dazu, was harmlos ist, zum Beispiel „Gas abgelesen“.`;
 }
 
 const set = (words: string): Set<string> =>

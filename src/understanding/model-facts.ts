@@ -9,6 +9,7 @@ import { numberAt } from './number-words.ts';
 import { findCallbackNumber } from './numbers.ts';
 import { isHypothetical, isNegated, isPast, withdrawalsIn } from './reality.ts';
 import { sentencesOf } from './urgency.ts';
+import { isUnreachableAt } from './wishes.ts';
 import { type Token, tokenOf } from './words.ts';
 
 type Facts = Partial<
@@ -30,8 +31,8 @@ export function newFacts(
   const unit = note.unit ? null : quoteIn(answer.unit, tokens);
   if (unit && unitWord.test(textOf(tokens, unit))) facts.unit = unit;
   const time = note.bestTime ? null : quoteIn(answer.bestTime, tokens);
-  if (time && timeWord.test(textOf(tokens, time)) && reachWord.test(textOf(tokens, sentenceOf(tokens, time))))
-    facts.bestTime = time;
+  const isTime = time !== null && timeWord.test(textOf(tokens, time)) && !isUnreachableAt(tokens, time);
+  if (isTime && reachWord.test(textOf(tokens, sentenceOf(tokens, time)))) facts.bestTime = time;
   const number = note.callbackNumber ? null : numberIn(answer.callbackNumber, said);
   if (number) facts.callbackNumber = number;
   const wish = note.requestedAction ? null : quoteIn(answer.requestedAction, tokens);
@@ -139,7 +140,9 @@ const MOST_NAMES = 4;
 /** "Guten Tag Frau Schulz" greets the office, "mit Herrn Kaya" speaks of another. */
 const others =
   /\b(?:an|mit|von|bei|fuer|zu|dem|den|herrn|tag|morgen|abend|hallo|liebe|lieber|geehrte\w*|nicht|kein)\b/;
-const introducing = /\b(?:hier|ich|bin|heisse|name|namen|spricht|ist|name\w*|grues+\w*|gruss|is|am|im|my)\b/;
+/** Right before the name: "habe ich Kowalski erreicht" and "unser Hausmeister ist Petersen" introduce nobody. */
+const introducing =
+  /(?:^|\s)(?:hier(?: ist| spricht)?|(?:mein )?namen?(?: ist)?|ich (?:bin|heisse)|heisse|spricht|gr(?:ue|u)s+e?|my name is|i am|this is)(?: (?:die|der|herr|frau|familie|firma))?$/;
 
 /** Street and house number in a row, in a sentence that says that somebody lives or something is there. */
 function addressIn(

@@ -29,6 +29,9 @@ const marks: readonly Mark[] = [
   { said: /^(?:sagt|sagte|meint|meinte|behauptet\w*|erzaehlt\w*)$/, also: /^(?:laut|angeblich)$/ },
 ];
 
+/** A word that turns its sentence round, or makes it a guess. */
+export const isMark = (token: Token): boolean => marks.some(mark => mark.said.test(token.folded));
+
 /** Whether nothing is turned round: each mark stands in both, or in neither. */
 export function hasSameMarks(summary: readonly Token[], all: readonly Token[]): boolean {
   const said = all.filter((_, at) => !isPolite(all, at));
@@ -36,7 +39,10 @@ export function hasSameMarks(summary: readonly Token[], all: readonly Token[]): 
     const saidPlainly = said.some(token => mark.said.test(token.folded));
     const saidAtAll = saidPlainly || said.some(token => mark.also?.test(token.folded));
     const writtenPlainly = summary.some(token => mark.said.test(token.folded));
-    const writtenAtAll = writtenPlainly || summary.some(token => mark.also?.test(token.folded));
+    // "nicht kaputt, nur leise": a word that was said itself stands for no other one.
+    const isSaidAlso = said.some(token => mark.also?.test(token.folded));
+    const writtenAtAll =
+      writtenPlainly || (!isSaidAlso && summary.some(token => mark.also?.test(token.folded)));
     return (!saidPlainly || writtenAtAll) && (!writtenPlainly || saidAtAll);
   });
 }

@@ -4,7 +4,7 @@ import { isFirstName } from './first-names.ts';
 import { guessLanguage } from './language.ts';
 import { readingsOf } from './lemma.ts';
 import { type Ground, groundOf, isCarried } from './model-carried.ts';
-import { hasSameMarks } from './model-marks.ts';
+import { hasSameMarks, isMark } from './model-marks.ts';
 import { isNounSurname } from './noun-surnames.ts';
 import { spokenNumber } from './number-words.ts';
 import { sentencesOf } from './urgency.ts';
@@ -84,16 +84,32 @@ const MOST_WINDOWS = 400;
 
 function spanOf(tokens: readonly Token[], windows: readonly Window[], facts: Ground): WordSpan | null {
   for (const window of windows) {
-    if (!hasSameMarks(tokens, window.tokens)) continue;
     window.ground ??= groundOf(window.tokens);
     const { ground } = window;
-    if (!tokens.every((token, at) => isCarried(token, ground) || isPartOfFact(tokens, at, facts))) continue;
+    const missing = tokens.filter(
+      (token, at) => !isCarried(token, ground) && !isPartOfFact(tokens, at, facts),
+    );
+    if (!missing.every(isMark)) continue;
     // The stretch itself must say some of it, not the name and address alone, which any sentence may name.
     const says = (token: Token): boolean => !isCarried(token, nothingSaid) && isCarried(token, ground);
-    if (tokens.some(says)) return { fromWord: window.fromWord, toWord: window.toWord };
+    if (!tokens.some(says)) continue;
+    // The shortest that says all of it decides: a "nicht" from the next sentence must not turn this one round.
+    if (missing.length > 0 || !hasSameMarks(tokens, window.tokens)) return null;
+    if (isOfAnother(tokens, window.tokens)) return null;
+    return { fromWord: window.fromWord, toWord: window.toWord };
   }
   return null;
 }
+
+/** "Mein Nachbar zahlt nicht" is nothing that "der Anrufer" or "er" does. */
+function isOfAnother(summary: readonly Token[], said: readonly Token[]): boolean {
+  if (!summary.some(token => /^(?:anrufer|er|sie)$/.test(token.folded))) return false;
+  const named = new Set(summary.map(token => token.stem));
+  return said.some(token => people.test(token.folded) && !named.has(token.stem));
+}
+
+const people =
+  /^(?:nachbar(?:n|in|innen)?|(?:vor|nach|unter)?(?:ver)?mieter(?:n|in|innen)?|mitbewohner(?:in)?|hausmeister(?:n|in|s)?|handwerkern?|monteure?n?|techniker(?:n|in)?|eigentuemer(?:n|in)?|verwalter(?:n|in)?|bewohner(?:n|in)?|mann|sohn|tochter|kinder|mutter|vater|bruder|schwester|freundi?n?|kollege|kollegin|besuch|leute|firma)$/;
 
 /** "Lindenstraße 12" wherever it is written; the 12 alone is no number of degrees. */
 function isPartOfFact(tokens: readonly Token[], at: number, facts: Ground): boolean {

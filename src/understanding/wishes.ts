@@ -12,6 +12,7 @@ export function findBestTime(tokens: readonly Token[]): Claim | null {
   for (let at = 0; at < tokens.length; at += 1) {
     const length = timeLength(tokens, at);
     if (length === 0 || !isAboutCalling(tokens, at)) continue;
+    if (isUnreachableAt(tokens, { fromWord: at, toWord: at + length })) continue;
     const isDenied = tokens[at - 1]?.folded === 'nicht';
     return claimOf(tokens, { fromWord: isDenied ? at - 1 : at, toWord: at + length });
   }
@@ -56,6 +57,24 @@ function isAboutCalling(tokens: readonly Token[], at: number): boolean {
   while (to < tokens.length && to - at < 12 && !tokens[to]?.endsSentence) to += 1;
   return tokens.slice(from, to + 1).some(token => calling.test(token.folded));
 }
+
+/** "Ab 14 Uhr bin ich nicht erreichbar": the time when not to call. */
+export function isUnreachableAt(tokens: readonly Token[], { fromWord, toWord }: Span): boolean {
+  const isBorder = (at: number): boolean =>
+    tokens[at]?.endsPhrase === true || /^(?:aber|sondern|sonst|dafuer)$/.test(tokens[at + 1]?.folded ?? '');
+  let from = fromWord;
+  while (from > 0 && fromWord - from < 14 && !isBorder(from - 1)) from -= 1;
+  let to = toWord;
+  while (to < tokens.length && to - toWord < 12 && !isBorder(to - 1)) to += 1;
+  const clause = tokens.slice(from, to).map(token => token.folded);
+  return clause.some(
+    (word, at) =>
+      /^(?:nicht|nie|niemand|kaum|schlecht|schwer|un\w*erreichbar)$/.test(word) &&
+      (word.startsWith('un') || clause.slice(at + 1, at + 4).some(next => reached.test(next))),
+  );
+}
+
+const reached = /^(?:erreich\w*|da|zuhause|daheim|hause|telefonier\w*)$/;
 
 const calling =
   /^(?:erreich\w*|rueckruf|anruf\w*|zurueck\w*|ruf|rufen|ruft|meld\w*|termin|vorbeikomm\w*|kommen|telefonisch|da|zuhause|daheim)$/;

@@ -6,6 +6,14 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ContactsDesk } from '../../src/contacts-desk.ts';
 import type { ImportOrder, ImportResult, ImportView } from '../../src/domain/contact-import.ts';
+import { type ContactSourceId, weekly } from '../../src/domain/contact-source.ts';
+import {
+  findSource,
+  noteSource,
+  removeSource,
+  saveSource,
+  takeRun,
+} from '../../src/store/contact-sources.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
 import { openTestContacts, readHere } from './test-contacts.ts';
 
@@ -56,6 +64,22 @@ const take = (list: string | Uint8Array, more: Partial<ImportOrder> = {}): Promi
 const rows = (...names: string[]): string =>
   `Kontaktnummer;Name;Straße;Telefon\n${names.map((name, index) => `${index + 1};${name};Rosenweg ${index + 1};0441 78329${index}`).join('\n')}\n`;
 const ten = rows(...Array.from({ length: 10 }, (_, index) => `Mieter Nummer${index}`));
+const addSource = (id: string): void =>
+  saveSource(store.db, {
+    sourceId: id as ContactSourceId,
+    input: {
+      name: 'Quelle',
+      place: { kind: 'folder', path: '/import' },
+      pattern: '*',
+      schedule: weekly,
+      staleAfterDays: null,
+      isEnabled: true,
+    },
+    secret: null,
+    hostKey: null,
+    nextRunAt: null,
+    now: 1,
+  });
 const nameOf = (number: string) => desk.withNumber(number).map(contact => contact.name);
 async function ended(importId: string): Promise<ImportView> {
   for (;;) {
@@ -123,6 +147,7 @@ describe('a contact list', { timeout: 60_000 }, () => {
     await take(rows('Anna Meier'));
     const waiting = await take(rows('Berta Öz'), { apply: 'preview' });
     expect(waiting).toMatchObject({ kind: 'held', because: 'preview' });
+    addSource('sftp-1');
     await take('Name;Telefon;Sprache\nCarl Oe;0441 555555;Türkisch\n', { source: 'sftp-1' });
     expect(desk.overview().count).toBe(2);
     desk.accept(waiting.importId);
@@ -131,6 +156,28 @@ describe('a contact list', { timeout: 60_000 }, () => {
     expect(desk.withNumber('+49441555555')).toMatchObject([
       { name: 'Carl Oe', source: 'sftp-1', language: 'tr' },
     ]);
+    // Of a source that there is no more, the next list of any other leaves nothing.
+    removeSource(store.db, 'sftp-1' as ContactSourceId);
+    await take(rows('Berta Öz'));
+    expect([nameOf('+49441555555'), desk.overview().count]).toEqual([[], 1]);
+  });
+
+  it('of a source that was being taken over when the process was killed is handed over again', async () => {
+    addSource('sftp-1');
+    await take(ten, { source: 'sftp-1' });
+    const held = await take(rows('Anna Meier'), { source: 'sftp-1' });
+    expect(held.kind).toBe('held');
+    noteSource(store.db, 'sftp-1' as ContactSourceId, { contentSha256: 'x', mark: null });
+    await desk.close();
+    // As an accepted list is stored while it is read once more.
+    store.sqlite.exec(`UPDATE contact_imports SET state = 'reading' WHERE id = '${held.importId}'`);
+    desk = await openDesk();
+    expect(desk.find(held.importId)).toMatchObject({ state: 'refused' });
+    expect(findSource(store.db, 'sftp-1' as ContactSourceId)).toMatchObject({ contentSha256: null });
+    expect(takeRun(store.db, 1)).toMatchObject({ sourceId: 'sftp-1' });
+    // The same while the process runs: its end could not be stored.
+    store.sqlite.exec(`UPDATE contact_imports SET state = 'reading' WHERE id = '${held.importId}'`);
+    expect(desk.overview().imports.filter(each => each.state === 'reading')).toEqual([]);
   });
 
   it('that is no list is refused in German, and nothing changes', async () => {

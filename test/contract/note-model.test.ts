@@ -223,7 +223,10 @@ describe('without a language model', () => {
 });
 
 /** A program in the engine's place that does `code` with each request. */
-async function deskThat(code: string): Promise<NoteDesk> {
+async function deskThat(
+  code: string,
+  options: Partial<Parameters<typeof openNoteDesk>[0]> = {},
+): Promise<NoteDesk> {
   const program = join(folder, `child-${Math.random().toString(36).slice(2)}.mjs`);
   await writeFile(
     program,
@@ -236,7 +239,7 @@ async function deskThat(code: string): Promise<NoteDesk> {
   );
   const model = join(folder, 'any.gguf');
   await writeFile(model, '');
-  return deskWith(model, { program });
+  return deskWith(model, { program, ...options });
 }
 
 describe('while many people telephone', () => {
@@ -265,12 +268,17 @@ describe('an engine that answers nonsense', () => {
 
 describe('an engine at work', () => {
   it('makes way for a recording that waits, but not for ever', async () => {
-    const desk = await deskThat('');
+    let isTranscribing = false;
+    const desk = await deskThat('', { isTranscribing: () => isTranscribing });
     for (let time = 0; time < 3; time += 1) {
       const made = noteBy(desk);
       setImmediate(() => desk.giveWay());
       expect(await made).toEqual({ kind: 'snoozed', forMs: 0 });
     }
+    // While a recording is transcribed it is not even begun: what comes next for that recording goes first.
+    isTranscribing = true;
+    expect(await noteBy(desk)).toEqual({ kind: 'snoozed', forMs: 5000 });
+    isTranscribing = false;
     const last = noteBy(desk);
     setImmediate(() => desk.giveWay());
     await until(() => desk.pid() !== null);

@@ -146,6 +146,14 @@ describe('an HTTPS server that misbehaves', () => {
     expect(readdirSync(incoming)).toEqual([]);
   });
 
+  it('and breaks off whenever it is asked for the head alone is believed', async () => {
+    behave = (request, reply) => {
+      if (request.method === 'HEAD') reply.destroy();
+      else reply.writeHead(200, { 'content-length': '5' }).end('Name\n');
+    };
+    expect(await readSource(look())).toMatchObject({ kind: 'file', received: { bytes: 5 } });
+  });
+
   it('hears the password only where it belongs, and its file name leads nowhere', async () => {
     const heard: (string | undefined)[] = [];
     behave = (request, reply) => {

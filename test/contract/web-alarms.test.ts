@@ -137,6 +137,12 @@ describe('where alarms go', () => {
     ]);
     expect(house.logged()).not.toContain(secret.slice(6, 20));
     expect(house.logged()).not.toContain('sms.example');
+    // A copy that kept its id becomes an output of its own.
+    const copy = { ...asInput(mailView), name: 'Kopie', target: 'kopie@example.org' };
+    const copied = await put('outputs', { outputs: [asInput(mailView), copy], internalTargets: [] });
+    expect(copied.status).toBe(200);
+    const ids = copied.json.outputs.map((each: { outputId: string }) => each.outputId);
+    expect([ids[0], new Set(ids).size]).toEqual([mailView.outputId, 2]);
   });
 
   it.each([

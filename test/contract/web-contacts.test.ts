@@ -90,6 +90,13 @@ describe('contacts over the page', { timeout: 60_000 }, () => {
     expect(Buffer.byteLength(long)).toBeGreaterThan(1.4 * 1024 * 1024);
     const view = await read(long, { 'content-type': 'application/octet-stream' } as typeof csv);
     expect(view).toMatchObject({ state: 'held', counts: { rows: 60_000, contacts: 1, leftOut: 59_999 } });
+    // All are counted, the first 10,000 named, and one line says how many there are besides.
+    const { json: report } = await ask('GET', `imports/${view.importId}/problems?offset=10000`);
+    expect([report.total, report.problems.length]).toEqual([10_001, 1]);
+    expect(report.problems[0].message).toContain('49.999');
+    const file = await ask('GET', `imports/${view.importId}/problems.csv`);
+    const lines = file.text.trim().split('\r\n');
+    expect([lines.length, new Set(lines).size]).toEqual([10_002, 10_002]);
     expect((await upload('[]', { 'content-type': 'application/json' })).status).toBe(415);
     expect((await upload(list, csv, '?encoding=klingon')).status).toBe(400);
     expect(

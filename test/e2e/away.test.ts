@@ -4,7 +4,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { House } from '../../scripts/house/house.ts';
 import { projectFolder } from '../../scripts/tools.ts';
 import { steps } from '../../src/domain/step.ts';
+import { replaceAlarmOutputs } from '../../src/store/alarm-settings.ts';
 import { findMessageOfCall, findRecording } from '../../src/store/messages.ts';
+import { openStore } from '../../src/store/open.ts';
 import {
   allCalls,
   call,
@@ -159,7 +161,9 @@ describe('a kill -9 of Hausruf in the pipeline', () => {
   it('before and after the work of each step leaves the message to be delivered, once', async () => {
     house = await openTestHouse({ program: join(projectFolder, 'test/faults/killable-main.ts') });
     const short = await clip(house, 'laerm', 4);
-    const places = steps.flatMap(step => [`before:${step}`, `after:${step}`]);
+    const places = steps
+      .filter(step => step !== 'alarm')
+      .flatMap(step => [`before:${step}`, `after:${step}`]);
     for (const [turn, place] of places.entries()) {
       await house.startHausruf({ KILL_AT: place });
       const placed = await call(house, [{ wait: untilRecordingMs }, { say: short }, { hangUp: true }]);
@@ -176,6 +180,36 @@ describe('a kill -9 of Hausruf in the pipeline', () => {
       await house.stopHausruf();
     }
   }, 600_000);
+});
+
+describe('a kill -9 of Hausruf that sends an alarm', () => {
+  it('before and after it is sent still alarms, under the same id, and delivers the note', async () => {
+    house = await openTestHouse({ program: join(projectFolder, 'test/faults/killable-main.ts') });
+    await house.startHausruf();
+    await house.stopHausruf();
+    const folder = join(house.folder, 'data');
+    const store = openStore({ folder, migrationsFolder: join(projectFolder, 'migrations') });
+    const target = 'notdienst@muster.example';
+    const output = { outputId: 'out-1', name: 'Notdienst', kind: 'mail' as const, target, secret: null };
+    replaceAlarmOutputs(store.db, [{ ...output, isOn: true }]);
+    store.close();
+    const burst = await clip(house, 'rohrbruch', 11);
+    for (const [turn, place] of ['before:alarm', 'after:alarm'].entries()) {
+      await house.startHausruf({ KILL_AT: place });
+      const placed = await call(house, [{ wait: untilRecordingMs }, { say: burst }, { hangUp: true }]);
+      await placed.exited;
+      await until(`it has killed itself ${place}`, () => house.process() === null, 60_000);
+      await house.startHausruf({ KILL_AT: '' });
+      const to = (address: string) => house.mail.mails.filter(mail => mail.to.includes(address));
+      const ids = (address: string) => new Set(to(address).map(mail => mail.messageId)).size;
+      await until(`note and alarm have come, killed ${place}`, () => ids(target) === turn + 1, 60_000);
+      await until(`all jobs are done, killed ${place}`, () => jobsLeft() === 0);
+      expect(ids('buero@muster.example')).toBe(turn + 1);
+      // As with notes: killed when the mail server had it, it goes once more under the same id.
+      expect(to(target)).toHaveLength(turn === 0 ? 1 : 3);
+      await house.stopHausruf();
+    }
+  }, 300_000);
 });
 
 describe('a kill -9 of Asterisk during the recording', () => {

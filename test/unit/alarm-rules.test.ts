@@ -99,6 +99,7 @@ describe('what may be entered', () => {
     ['a letter', { words: ['x'] }, 'kein Wort'],
     ['a whole sentence', { words: ['im Keller steht das Wasser schon sehr hoch'] }, 'zu lang'],
     ['an endless word', { words: ['a'.repeat(50)] }, 'zu lang'],
+    ['an exception that true emergencies say', { exceptions: ['Gas'] }, 'niemand mehr alarmiert'],
     ['an exception that is everywhere', { exceptions: ['bitte'] }, 'niemand mehr alarmiert'],
     ['too many', { words: Array.from({ length: 61 }, (_, at) => `Pumpe ${at}`) }, 'zu viele'],
     ['no name', { name: ' ' }, 'keinen Namen'],

@@ -4,7 +4,6 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { type Known, variations } from '../../bench/matching/variations.ts';
 import { identify } from '../../src/contacts/identify/identify.ts';
 import { makeContactIndex } from '../../src/contacts/identify/index-reader.ts';
-import { withLearned } from '../../src/contacts/identify/learned-index.ts';
 import { matchContact } from '../../src/contacts/identify/match-contact.ts';
 import { makeTestSet, type Row } from './identify-set.ts';
 
@@ -64,6 +63,20 @@ const rows: Row[] = [
     house: [11, 11],
     numbers: ['+4923814009'],
     mail: 'j@example.org',
+  },
+  {
+    id: 'office1',
+    person: ['Frau', 'Jutta', 'Ostwald'],
+    street: 'Am Anger',
+    house: [1, 1],
+    numbers: ['+4923814020'],
+  },
+  {
+    id: 'office2',
+    person: ['Herr', 'Lutz', 'Wendelin'],
+    street: 'Hansaring',
+    house: [7, 7],
+    numbers: ['+4923814020'],
   },
   {
     id: 'firm',
@@ -151,6 +164,14 @@ describe('R129: one number with several people', () => {
     expect(ask('Die Klingel geht nicht.', '+4923814003')).toEqual(['ambiguous', 'anna', 'otto']);
     expect(ask('Maier hier, die Klingel geht nicht.', '+4923814003')[0]).toBe('ambiguous');
   });
+  it('is not told apart by an address alone: that names a house', () => {
+    expect(ask('Im Hansaring 7 geht die Klingel nicht.', '+4923814020')).toEqual([
+      'ambiguous',
+      'office2',
+      'office1',
+    ]);
+    expect(ask('Hier ist Lutz Wendelin, Hansaring 7.', '+4923814020')).toEqual(['matched', 'office2']);
+  });
   it('is told apart by the name', () => {
     expect(ask('Hier ist Otto Maier.', '+4923814003')).toEqual(['matched', 'otto']);
     expect(ask('Frau Meyer am Apparat.', '+4923814003')).toEqual(['matched', 'anna']);
@@ -234,21 +255,6 @@ describe('what holds for every message', () => {
     expect(wrong.map(({ call }) => call.text)).toEqual([]);
     const wanted = judged.filter(({ call }) => call.gold.decision === 'matched');
     expect(wanted.filter(({ isMatched }) => isMatched).length / wanted.length).toBeGreaterThan(0.95);
-  });
-});
-
-describe('what was learned', () => {
-  it('counts for a number instead of the list, and for a name as it was heard', () => {
-    const [karl] = test.set.rowIdsWithNumber('+4923814001');
-    const learned = withLearned(index, {
-      rowsWithNumber: number => (number === '+4917099' && karl !== undefined ? [karl] : null),
-      spellings: new Map([['jostmeier', 'oezdemir']]),
-    });
-    const find = (text: string, callerNumber: string | null) =>
-      identify({ callerNumber, text }, learned, cautious).candidates.map(({ row }) => test.idOf(row));
-    expect(find('', '+4917099')).toEqual(['karl']);
-    expect(find('Hier ist Karl Jostmeier, Lindenweg 12.', null)).toEqual(['karl']);
-    expect(ask('Hier ist Karl Jostmeier, Lindenweg 12.')[0]).not.toBe('matched');
   });
 });
 

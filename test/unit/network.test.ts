@@ -112,6 +112,20 @@ describe('a guarded request', () => {
     expect(asked).toBe(1);
   });
 
+  it('ends when the other side wants to go on with another protocol', async () => {
+    const other = createTcpServer(socket => {
+      socket.on('error', () => {});
+      socket.once('data', () =>
+        socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'),
+      );
+    });
+    await new Promise<void>(done => other.listen(0, '127.0.0.1', done));
+    const { port } = other.address() as AddressInfo;
+    const outcome = await ask(`http://127.0.0.1:${port}/`, { headLimitMs: 60_000 });
+    expect(outcome).toMatchObject({ kind: 'failed', at: 'protocol', isSent: true });
+    await new Promise(done => other.close(done));
+  });
+
   it('ends when no answer comes, when it is stopped, and when no web server answers; it knows what had left', async () => {
     const stop = new AbortController();
     const url = await serve(() => stop.abort());

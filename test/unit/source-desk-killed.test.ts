@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { weekly } from '../../src/domain/contact-source.ts';
 import {
+  applied,
   close,
   draft,
   h,
@@ -84,6 +85,47 @@ describe('a run that is killed in the middle', () => {
     open();
     await h.desk.settled();
     expect(only().runs[0]).toMatchObject({ outcome: 'failed', message: expect.stringContaining('mehrmals') });
+  });
+});
+
+describe('a source that is changed while its run is under way', () => {
+  it('is read again as it is now, and what was found before is dropped', async () => {
+    put('Name\nAnna\n');
+    const { sourceId } = saved(await h.desk.save(null, draft()));
+    h.answer = () => {
+      if (h.given.length === 1) void h.desk.save(sourceId, draft({ name: 'Eigentümer' }));
+      return applied(`i${h.given.length}`);
+    };
+    const source = await runNow();
+    expect([source.name, source.runs.length, h.given.length]).toEqual(['Eigentümer', 1, 2]);
+    expect(source.runs[0]).toMatchObject({ state: 'done', outcome: 'applied' });
+    expect((await runNow()).runs[0]?.outcome).toBe('unchanged');
+  });
+
+  it('by being removed ends it, and the next source has its turn', async () => {
+    put('Name\nAnna\n');
+    const { sourceId } = saved(await h.desk.save(null, draft()));
+    h.answer = () => {
+      if (h.given.length === 1) void h.desk.remove(sourceId);
+      return applied(`i${h.given.length}`);
+    };
+    h.desk.run(sourceId);
+    await h.desk.settled();
+    expect(h.desk.list()).toEqual([]);
+    saved(await h.desk.save(null, draft()));
+    expect((await runNow()).runs[0]?.outcome).toBe('applied');
+  });
+});
+
+describe('a run whose end cannot be stored', () => {
+  it('is done again when it can', async () => {
+    put('Name\nAnna\n');
+    saved(await h.desk.save(null, draft()));
+    h.store.sqlite.exec(`CREATE TRIGGER full BEFORE UPDATE ON contact_source_runs WHEN NEW.state = 'done'
+      BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`);
+    expect((await runNow()).runs).toMatchObject([{ state: 'running' }]);
+    h.store.sqlite.exec('DROP TRIGGER full');
+    expect((await runNow()).runs).toMatchObject([{ state: 'done', outcome: 'applied' }]);
   });
 });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { weekly } from '../../src/domain/contact-source.ts';
 import {
+  applied,
   counts,
   DAY,
   draft,
@@ -97,6 +98,19 @@ describe('a source of contacts', () => {
     });
     expect(h.given.length).toBe(2);
     expect(only().problem).toContain('verschlüsselt');
+  });
+
+  it('whose import broke down, not for its list, hands the same list over again', async () => {
+    put('Name\nAnna\n');
+    saved(await h.desk.save(null, draft({ schedule: { ...weekly, every: 'change' } })));
+    h.answer = () => ({ kind: 'refused', importId: 'i1', message: 'Kein Speicher.', isTemporary: true });
+    expect((await runNow()).runs[0]).toMatchObject({ outcome: 'failed', message: 'Kein Speicher.' });
+    // Not every minute: reading a list costs minutes of computing.
+    expect([only().problem, (only().nextRunAt ?? 0) - h.clock]).toEqual([null, 15 * 60_000]);
+    h.answer = () => applied('i2');
+    await passTime(15 * 60_000);
+    expect(only().runs[0]?.outcome).toBe('applied');
+    expect(h.given.length).toBe(2);
   });
 
   it('that is away for a while is tried again soon, and is an alarm only after the third time', async () => {

@@ -171,6 +171,10 @@ describe('the listing of a WebDAV server', () => {
     expect(read('<html><body>Login</body></response>')).toThrow();
     expect(read(`<!DOCTYPE x [<!ENTITY a "b">]><multistatus>${'<response></response>'}`)).toThrow();
     expect(read(`<multistatus><response>${'x'.repeat(70_000)}`)).toThrow();
+    expect(read(`<multistatus><response>${'<href '.repeat(1500)}</response></multistatus>`)).toThrow(
+      'too long',
+    );
+    expect(read(`<multistatus><response><href <x>a</href></response></multistatus>`)()).toEqual([]);
   });
 });
 

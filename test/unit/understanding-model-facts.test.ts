@@ -47,6 +47,25 @@ describe('the fields of a language model', () => {
     }
   });
 
+  it.each([
+    ['Gestern habe ich Kowalski erreicht, und der sagte, ich soll mich bei Ihnen melden.', 'Kowalski'],
+    ['Unser Hausmeister ist Petersen, und der kommt seit Tagen nicht ans Telefon.', 'Petersen'],
+  ])('take no other person for the caller: %s', (text, callerName) => {
+    expect(readNote(transcriptOf(text)).callerName).toBeNull();
+    expect(noteWith(text, { callerName }).callerName).toBeNull();
+  });
+
+  it('hold no time to call at which nobody is there', () => {
+    const away =
+      'Bitte rufen Sie mich zurück, ab 14 Uhr bin ich allerdings nicht erreichbar, vielen Dank dafür.';
+    expect(readNote(transcriptOf(away)).bestTime).toBeNull();
+    expect(noteWith(away, { bestTime: 'ab 14 Uhr' }).bestTime).toBeNull();
+    const there = 'Vormittags bin ich nicht da, aber ab 14 Uhr bin ich gut erreichbar, vielen Dank dafür.';
+    expect(readNote(transcriptOf(there)).bestTime).toMatchObject({ value: 'ab 14 Uhr' });
+    const notBefore = 'Bitte rufen Sie mich zurück, aber nicht vor zehn Uhr, vielen Dank dafür.';
+    expect(readNote(transcriptOf(notBefore)).bestTime).toMatchObject({ value: 'nicht vor zehn Uhr' });
+  });
+
   it('hold no telephone number that the caller did not dictate', () => {
     const text =
       'Guten Tag, meine Kundennummer ist 4711 0815 1234, bitte rufen Sie mich wegen der Abrechnung zurück, vielen Dank.';

@@ -5,13 +5,26 @@ import type { Candidate, Heard } from './identify.ts';
  * in a name of six is 0.83 to 0.99, another name of the same length mostly below 0.7.
  */
 
-/** By number: does the spoken name fit its owner? */
-export function fitsByPhone({ name, company }: Candidate): boolean {
+/**
+ * By number: does the spoken name fit its owner? A first name that fits makes up for a family name that was
+ * misheard, unless it is another one's of the list and the owner's house was not named. Without one, Schreiber on Schneider's phone is somebody else: the name must be as good as the same
+ * ("Petersen" heard as "Peterson" is 0.875, "Schreiber" for Schneider 0.78), and nobody's of the list be closer.
+ * `isOther`: it was said that somebody else speaks; a daughter has the same family name.
+ */
+export function fitsByPhone({ name, address, company }: Candidate, isOther: boolean): boolean {
   if (company !== null) return true;
   if (!name) return false;
   if (name.first === 'contradicts' || name.isOtherGender) return false;
-  return name.surname >= (name.first === 'fits' ? 0.62 : 0.68);
+  if (name.first === 'fits') return name.surname >= 0.62 && (!name.isAnothers || isAtHome(address));
+  return !isOther && name.isClosest && name.surname >= 0.85;
 }
+
+const isAtHome = (address: Candidate['address']): boolean =>
+  address !== null &&
+  address.street >= 0.85 &&
+  address.house === 'fits' &&
+  !address.isOthers &&
+  !address.isOtherCity;
 
 /** By words alone: the caller's name, the street and the house number, and nothing that speaks against it. */
 export function fitsByWords({ name, address, company }: Candidate, heard: Heard): boolean {

@@ -98,14 +98,11 @@ function byPhone(
   const [only] = people;
   if (only && people.length === 1 && options.phoneWins) return matched(only);
   const isOther = heard.speaksFor || heard.isOthersPhone;
-  const fitting = people.filter(person => fitsByPhone(person));
-  if (!named && !isOther && only) {
-    if (people.length === 1) return matched(only);
-    const byAddress = people.filter(person => isAtHome(person.address));
-    if (byAddress.length === 1 && byAddress[0] && !heard.addresses.some(address => address.isOthers))
-      return matched(byAddress[0]);
-    return ambiguous(people);
-  }
+  // Where nobody said a name, an address does not choose between them: it names a house, not a person.
+  if (!named && !isOther && only) return people.length === 1 ? matched(only) : ambiguous(people);
+  const fitting = people.filter(
+    person => fitsByPhone(person, isOther) && !isContradicted(person, heard, index),
+  );
   const [fit] = fitting;
   if (fit && fitting.length === 1) return matched(fit);
   if (fit) {
@@ -115,13 +112,6 @@ function byPhone(
   const named_ = byWords(heard, index);
   return { ...ambiguous([...people, ...named_.candidates]), nameDiffers: named };
 }
-
-const isAtHome = (address: AddressFit | null): boolean =>
-  address !== null &&
-  address.street >= 0.85 &&
-  address.house === 'fits' &&
-  !address.isOthers &&
-  !address.isOtherCity;
 
 function byWords(heard: Heard, index: ContactIndex): Identified {
   const rows = candidateRows(heard, index);

@@ -2,7 +2,7 @@ import { type Cue, closedBy, isGreeting, isQuoted, openedBy } from './introducti
 import { titles } from './known-name.ts';
 import { endOfName, type NameContext, type NameSpan, nameFrom, namesBefore } from './name-span.ts';
 import type { SpokenWord } from './spoken-words.ts';
-import { isClosedClass, speaksOfOthers } from './word-lists.ts';
+import { isClosedClass, relations, speaksOfOthers } from './word-lists.ts';
 
 /** Words that the caller says to be the own name. */
 export interface Introduction extends NameSpan {
@@ -35,10 +35,9 @@ export function findSpeaker(words: readonly SpokenWord[], borders: ReadonlySet<n
     const cue = closedBy(words, at);
     if (cue) introductions.push(...namesBefore(context, at).map(name => ({ ...name, cue })));
   }
-  introductions.push(
-    ...barePhrases(context).filter(bare => !introductions.some(other => overlap(bare, other))),
-  );
-  return { introductions, speaksFor };
+  const phrases = barePhrases(context);
+  introductions.push(...phrases.names.filter(bare => !introductions.some(other => overlap(bare, other))));
+  return { introductions, speaksFor: speaksFor || phrases.speaksFor };
 }
 
 const overlap = (a: Introduction, b: Introduction): boolean => a.from < b.to && b.from < a.to;
@@ -49,10 +48,11 @@ const OPENING_WORDS = 30;
 const CLOSING_WORDS = 14;
 
 /** Phrases of one to three words that may be nothing but a name: only the dictionaries can tell. */
-function barePhrases(context: NameContext): Introduction[] {
+function barePhrases(context: NameContext): { names: Introduction[]; speaksFor: boolean } {
   const { words, borders } = context;
   const hasMarks = words.some((word, at) => word.comma && at + 1 < words.length);
-  const found: Introduction[] = [];
+  const names: Introduction[] = [];
+  let speaksFor = false;
   let start = 0;
   for (let at = 0; at < words.length; at += 1) {
     const next = words[at + 1]?.folded ?? '';
@@ -67,12 +67,21 @@ function barePhrases(context: NameContext): Introduction[] {
     while (from <= at && isGreeting(words[from]?.folded ?? '')) from += 1;
     const to = endOfName(context, from);
     const isNear = from < OPENING_WORDS || words.length - at <= CLOSING_WORDS || borders.has(to);
-    const isWhole = to >= at + 1 && to - from <= 3;
+    const relation = relationAt(words, from);
+    if (relation === 'of-somebody' && isNear) speaksFor = true;
+    const isWhole = relation === null && to >= at + 1 && to - from <= 3;
     // "Hallo Peter", "Guten Tag Herr X": who is spoken to.
     const isSpokenTo = hasMarks && from > start && !words[from - 1]?.comma && !borders.has(to);
     start = Math.max(at + 1, isWhole ? to : 0);
     if (!isWhole || !isNear || isSpokenTo || titles.has(words[from]?.folded ?? '')) continue;
-    if (!speaksOfOthers(words, from)) found.push({ cue: 'bare', from, to, gender: '', hasTitle: false });
+    if (!speaksOfOthers(words, from)) names.push({ cue: 'bare', from, to, gender: '', hasTitle: false });
   }
-  return found;
+  return { names, speaksFor };
+}
+
+/** "…, Nachbarin von X": says whose neighbour one is, and no name of one's own. "Freund, Peter" may be one. */
+function relationAt(words: readonly SpokenWord[], from: number): 'of-somebody' | 'alone' | null {
+  const word = words[from];
+  if (!word || word.comma || titles.has(word.folded) || !relations.has(word.folded)) return null;
+  return /^(?:von|vom|der|des)$/.test(words[from + 1]?.folded ?? '') ? 'of-somebody' : 'alone';
 }

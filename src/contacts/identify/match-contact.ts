@@ -14,8 +14,8 @@ import type { ContactIndex } from './index-reader.ts';
 export interface KnownContacts {
   index: ContactIndex;
   byRowId(row: number): ContactRecord | null;
-  /** A person said whose number this is. */
-  isLearnedNumber(number: string): boolean;
+  /** A person said that this number belongs to this row. */
+  isLearnedNumber(number: string, row: number): boolean;
 }
 
 /** Who called, with the reasons in German. Never guesses: see `identify`. */
@@ -52,11 +52,12 @@ function evidenceOf(
   const owners = contacts.filter(each => each.candidate.isNumberKnown).length;
   if (candidate.isNumberKnown && input.callerNumber !== null) {
     const number = formatNumber(input.callerNumber);
-    const text = known.isLearnedNumber(input.callerNumber)
-      ? `Rufnummer ${number} wurde von Hand zugeordnet`
-      : owners === 1
-        ? `Rufnummer ${number} ist bekannt`
-        : `Rufnummer ${number} gehört zu ${owners} Kontakten`;
+    const text =
+      owners > 1
+        ? `Rufnummer ${number} gehört zu ${owners} Kontakten`
+        : known.isLearnedNumber(input.callerNumber, candidate.row)
+          ? `Rufnummer ${number} wurde von Hand zugeordnet`
+          : `Rufnummer ${number} ist bekannt`;
     evidence.push({ kind: 'number', text });
   }
   if (found.nameDiffers) evidence.push({ kind: 'doubt', text: 'Name weicht ab' });

@@ -41,6 +41,8 @@ export interface NameFit {
   isSpelled: boolean;
   /** Of all names of the set, this is (nearly) the closest to what was said. */
   isClosest: boolean;
+  /** What was said is another name of the set, as good as to the letter. */
+  isAnothers: boolean;
 }
 
 /** Introductions → claims; those that overlap are readings of one. Bare phrases count only where the set knows the name. */
@@ -96,6 +98,7 @@ export function nameFit(row: KnownRow, claim: NameClaim): NameFit | null {
         isOtherGender: claim.gender !== '' && person.gender !== '' && claim.gender !== person.gender,
         isSpelled: reading.isSpelled,
         isClosest: surname >= top - 0.05,
+        isAnothers: surname < ALMOST_SAME && top >= SAME_SOUND,
       };
       if (!best || worth(fit) > worth(best)) best = fit;
     }
@@ -104,6 +107,10 @@ export function nameFit(row: KnownRow, claim: NameClaim): NameFit | null {
 }
 
 const LEAST = 0.62;
+/** Below this two names of the usual length differ by more than one letter. */
+const ALMOST_SAME = 0.85;
+/** Names that sound the same and are written differently have 0.985. */
+const SAME_SOUND = 0.98;
 
 export const worth = (fit: NameFit): number =>
   fit.surname +

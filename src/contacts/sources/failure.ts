@@ -38,7 +38,7 @@ export function failureOf(error: unknown): SourceFailure & { isTemporary: boolea
     return { ...(error.cause as SourceFailure), isTemporary: error.temporary };
   }
   const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
-  if (code === 'ENOSPC' || code === 'EDQUOT')
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'STORE_FULL')
     return { reason: 'disk-full', detail: '', hostKey: null, isTemporary: true };
   if (name === 'TimeoutError') return { reason: 'time', detail: '', hostKey: null, isTemporary: true };
   if (name === 'AbortError') return { reason: 'stopped', detail: '', hostKey: null, isTemporary: true };

@@ -13,7 +13,7 @@ const REDIRECT_LIMIT = 3;
 
 /** Throws SOURCE_FAILED. */
 export async function readHttps(look: Look<'https'>): Promise<Seen> {
-  const { place, isTest, mark, signal } = look;
+  const { place, isTest, mark } = look;
   const conditions = isTest || mark === null ? {} : conditionsOf(mark);
   let url = place.url;
   for (let hop = 0; ; hop += 1) {
@@ -38,10 +38,11 @@ export async function readHttps(look: Look<'https'>): Promise<Seen> {
       return { kind: 'there', fileName, bytes };
     }
     const received = await receiveBody(reply, { ...look, expectedBytes: bytes });
-    if (!(await isStill(look, { url, reply }))) {
+    try {
+      if (!(await isStill(look, { url, reply }))) throw sourceFailed('growing', fileName);
+    } catch (error) {
       await rm(received.file, { force: true });
-      signal.throwIfAborted();
-      throw sourceFailed('growing', fileName);
+      throw error;
     }
     const { etag = null, 'last-modified': lastModified = null } = reply.headers;
     const seen = {
@@ -57,13 +58,18 @@ export async function readHttps(look: Look<'https'>): Promise<Seen> {
 
 /**
  * Asks once more after a while: servers that remember a file's size send that many bytes of one that has grown since,
- * which looks whole. A server that answers no HEAD is believed.
+ * which looks whole. A server that answers no HEAD, or breaks off at it, is believed.
  */
 async function isStill(look: Look<'https'>, { url, reply }: { url: string; reply: Reply }): Promise<boolean> {
-  await pause(look.settleMs, look.signal);
+  const { signal } = look;
+  await pause(look.settleMs, signal);
   const again = await ask(look, { method: 'HEAD', url }).catch(() => null);
   again?.body.destroy();
-  if (again?.status !== 200) return again !== null;
+  if (again === null) {
+    signal.throwIfAborted();
+    return true;
+  }
+  if (again.status !== 200) return true;
   const facts = ({ headers }: Reply) => [headers.etag, headers['last-modified'], headers['content-length']];
   const [before, after] = [facts(reply), facts(again)];
   return before.every(

@@ -2,7 +2,7 @@
 import type { RemoteFile } from './pick.ts';
 
 /** One entry is about a kilobyte; longer ones are somebody's joke. */
-const ENTRY_LIMIT = 64_000;
+const ENTRY_LIMIT = 8000;
 
 export interface ListedEntry extends Omit<RemoteFile, 'name'> {
   /** As the server wrote it: a path or a whole address. */
@@ -23,10 +23,11 @@ export function makeListingReader(): { read(text: string): ListedEntry[] } {
         const end = /<\/(?:[\w.-]+:)?response\s*>/.exec(rest);
         if (!end) break;
         if (!isBegun) begin();
+        if (end.index > ENTRY_LIMIT) throw tooLong();
         entries.push(...entryOf(rest.slice(0, end.index)));
         rest = rest.slice(end.index + end[0].length);
       }
-      if (rest.length > ENTRY_LIMIT) throw new Error('an entry is too long');
+      if (rest.length > ENTRY_LIMIT) throw tooLong();
       return entries;
     },
   };
@@ -39,8 +40,10 @@ export function makeListingReader(): { read(text: string): ListedEntry[] } {
   }
 }
 
+const tooLong = () => new Error('an entry is too long');
+
 function entryOf(xml: string): ListedEntry[] {
-  const start = /<(?:[\w.-]+:)?response(?:\s[^>]*)?>/.exec(xml);
+  const start = /<(?:[\w.-]+:)?response(?:\s[^<>]*)?>/.exec(xml);
   const text = start ? xml.slice(start.index) : '';
   const href = textIn(text, 'href');
   if (href === null) return [];
@@ -55,7 +58,7 @@ function entryOf(xml: string): ListedEntry[] {
   return [
     {
       href,
-      isFolder: /<(?:[\w.-]+:)?collection(?:\s[^>]*)?\/?>/.test(good),
+      isFolder: /<(?:[\w.-]+:)?collection(?:\s[^<>]*)?\/?>/.test(good),
       size: size !== null && /^[0-9]{1,15}$/.test(size) ? Number(size) : null,
       modifiedAt: Number.isNaN(at) ? null : at,
       etag: textIn(good, 'getetag'),
@@ -65,7 +68,7 @@ function entryOf(xml: string): ListedEntry[] {
 
 /** The text of the first element of this name, whatever its prefix; null: there is none. */
 function textIn(xml: string, name: string): string | null {
-  const start = new RegExp(`<(?:[\\w.-]+:)?${name}(?:\\s[^>]*)?>`).exec(xml);
+  const start = new RegExp(`<(?:[\\w.-]+:)?${name}(?:\\s[^<>]*)?>`).exec(xml);
   if (!start || start[0].endsWith('/>')) return null;
   const from = start.index + start[0].length;
   const end = xml.indexOf('</', from);

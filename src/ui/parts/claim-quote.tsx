@@ -19,6 +19,8 @@ export function ClaimQuote({ claim, call, isPlace }: { claim: Claim; call: CallM
       onClick={() => showWords(call, claim)}
       onMouseEnter={() => call.mark(claim)}
       onMouseLeave={() => call.mark(null)}
+      onFocus={() => call.mark(claim)}
+      onBlur={() => call.mark(null)}
     >
       {isPlace ? placeText(call.detail.value, claim) : `„${claim.value}“`}
     </button>

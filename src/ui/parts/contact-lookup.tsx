@@ -75,7 +75,10 @@ function Rule({ rule, onRevoke }: { rule: LearnedView; onRevoke: () => void }) {
       : words.spellingRule(rule.name, rule.heard);
   return (
     <li>
-      {text} {!rule.isUsable && <span class="quiet">{words.unusable}</span>}{' '}
+      {text}{' '}
+      {!rule.isUsable && (
+        <span class="quiet">{rule.kind === 'number' ? words.unusable : words.unusableSpelling}</span>
+      )}{' '}
       <button type="button" class="button plain" aria-label={words.revokeLabel(text)} onClick={onRevoke}>
         {words.revoke}
       </button>

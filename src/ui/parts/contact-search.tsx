@@ -11,6 +11,8 @@ import { Field } from './field.tsx';
 const AT_ONCE = 10;
 /** So long after the last key the server is asked. */
 const WAIT_MS = 250;
+/** Two letters begin half of a large list. */
+const LEAST_CHARACTERS = 3;
 
 /** A field that finds contacts while one types. `action`: what stands beside each of them. */
 export function ContactSearch({ action }: { action?: (contact: FoundContact) => ComponentChildren }) {
@@ -24,7 +26,7 @@ export function ContactSearch({ action }: { action?: (contact: FoundContact) => 
     asked.current += 1;
     const mine = asked.current;
     const text = query.value.trim();
-    if (text === '') {
+    if (text.length < LEAST_CHARACTERS) {
       page.value = null;
       return;
     }
@@ -43,7 +45,7 @@ export function ContactSearch({ action }: { action?: (contact: FoundContact) => 
   const found = page.value;
   return (
     <div class="stack">
-      <Field label={words.search} error={problem.value?.message}>
+      <Field label={words.search} hint={words.searchHint} error={problem.value?.message}>
         {attributes => (
           <input
             {...attributes}

@@ -27,6 +27,8 @@ export function WrittenSummary({
             onClick={() => showWords(call, sentence)}
             onMouseEnter={() => call.mark(sentence)}
             onMouseLeave={() => call.mark(null)}
+            onFocus={() => call.mark(sentence)}
+            onBlur={() => call.mark(null)}
           >
             {sentence.text}
           </button>

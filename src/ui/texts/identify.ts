@@ -4,8 +4,9 @@ import { formatCount } from '../format.ts';
 export const identify = {
   title: 'Kontakte suchen',
   intro:
-    'Name, Straße, Ort oder Rufnummer, in beliebiger Reihenfolge. Tippfehler und Teile eines Wortes genügen. „Wer ist 030 …?“: einfach die Nummer eingeben.',
+    'Name, Straße, Ort oder Rufnummer, in beliebiger Reihenfolge. Tippfehler und Wortanfänge ab drei Buchstaben genügen. „Wer ist 030 …?“: einfach die Nummer eingeben.',
   search: 'Suchen nach',
+  searchHint: 'Mindestens drei Zeichen',
   found: (count: number) =>
     count === 0
       ? 'Nichts gefunden.'
@@ -20,13 +21,27 @@ export const identify = {
   numberRule: (number: string, name: string) => `Die Nummer ${number} gehört zu ${name}.`,
   spellingRule: (name: string, heard: string) => `„${name}“ wird als „${heard}“ gehört.`,
   unusable: 'Der Kontakt steht nicht mehr in der Liste: Die Regel ruht.',
+  unusableSpelling: 'So heißt jemand in der Liste: Die Regel ruht.',
   revoke: 'Widerrufen',
   revokeLabel: (rule: string) => `Regel widerrufen: ${rule}`,
   phoneWins: 'Die bekannte Rufnummer gilt immer',
   phoneWinsHint:
     'Aus: Nennt jemand am Telefon eines Mieters einen anderen Namen, bleibt der Anruf „nicht eindeutig“. Ein: Der Inhaber der Nummer gilt als Anrufer, egal welcher Name fällt.',
-  learnNumber: (number: string) => `Merken: Die Nummer ${number} gehört zu dieser Person`,
-  learnSpelling: (heard: string) => `Merken, dass der Name als „${heard}“ gehört wurde`,
+  heardName: (heard: string) => `Gehörter Name: „${heard}“.`,
+  chosen: (name: string) => `Das war ${name}.`,
+  learnNumber: (number: string, name: string) => `Merken: Die Nummer ${number} gehört zu ${name}`,
+  /** What the list says about the number. */
+  numberReplaces: (owners: string) =>
+    `Laut Liste gehört sie zu: ${owners}. Mit dem Haken gilt das nicht mehr.`,
+  numberShared: (owners: string) =>
+    `Laut Liste haben mehrere Kontakte diese Nummer${owners === '' ? '' : `, auch: ${owners}`}. Alle kommen weiter in Frage.`,
+  learnSpelling: (heard: string, name: string) => `Merken: „${name}“ wird als „${heard}“ gehört`,
+  save: 'Speichern',
+  cancel: 'Andere Auswahl',
+  saving: 'Wird gespeichert …',
+  saved: (name: string) => `Gespeichert: ${name}.`,
+  notSaved: 'Nichts gespeichert.',
+  savedNobody: 'Gespeichert: niemand aus der Liste.',
   thisOne: (name: string) => `Das war ${name}`,
   nobody: 'Niemand aus der Liste',
   firstDecided: (who: string) => `Zuerst erkannt: ${who}. Danach von Hand geändert.`,

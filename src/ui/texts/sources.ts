@@ -25,7 +25,7 @@ export const sources = {
   remove: 'Entfernen',
   removeNamed: (name: string) => `${name} entfernen`,
   removeQuestion: (name: string) =>
-    `„${name}“ entfernen? Die Kontakte bleiben, sie werden nur nicht mehr abgeglichen. Die Zugangsdaten werden gelöscht.`,
+    `„${name}“ entfernen? Die Kontakte bleiben, bis eine andere Liste eingelesen wird; dann werden sie gelöscht. Die Zugangsdaten werden gelöscht.`,
   run: 'Jetzt abgleichen',
   runNamed: (name: string) => `${name} jetzt abgleichen`,
   outcomes: {

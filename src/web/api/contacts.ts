@@ -1,8 +1,10 @@
 /** Contacts: how many there are, and a list's way into the house. An upload goes to the disk, never into memory. */
 import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
+import { dirname } from 'node:path';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import {
@@ -14,8 +16,9 @@ import {
   ProblemsQuery,
   ProblemsReply,
 } from '../../domain/api-contacts.ts';
-import type { ContactService, ImportProblem } from '../../domain/contact-import.ts';
+import type { ContactService, ImportProblem, ProblemKey } from '../../domain/contact-import.ts';
 import { HausrufError } from '../../domain/problem.ts';
+import { mustHaveRoom } from '../../store/disk-room.ts';
 import { type Api, Empty, replies } from '../api-type.ts';
 import { notFound, Refusal } from '../errors.ts';
 import type { WebServices } from '../services.ts';
@@ -81,9 +84,7 @@ export function addContactRoutes(api: Api, { contacts }: WebServices): void {
     { schema: { tags, params, produces: ['text/csv'] } },
     async (request, reply) => {
       const { importId } = mustFind(request.params.importId);
-      return asFile(reply, 'Hinweise.csv', csvType).send(
-        Buffer.concat([...problemLines(contacts, importId)]),
-      );
+      return asFile(reply, 'Hinweise.csv', csvType).send(Readable.from(problemLines(contacts, importId)));
     },
   );
   for (const format of ['csv', 'xlsx'] as const) {
@@ -132,7 +133,8 @@ function addUpload(scope: Api, contacts: ContactService): void {
       const { fileName = '', encoding = 'auto' } = request.query;
       const name = fileName.replace(/[^\P{C}]/gu, '').trim() || 'Liste';
       const file = contacts.newUploadFile();
-      await store(request.body, file);
+      const length = Number(request.headers['content-length'] ?? 0);
+      await store(request.body, file, Number.isFinite(length) ? length : 0);
       const order = {
         file,
         fileName: name,
@@ -141,12 +143,21 @@ function addUpload(scope: Api, contacts: ContactService): void {
         source: 'upload',
         apply: 'preview',
       } as const;
-      return reply.code(202).send({ importId: await contacts.beginUpload(order) });
+      const importId = await contacts.beginUpload(order).catch(error => {
+        throw asFull(error);
+      });
+      return reply.code(202).send({ importId });
     },
   );
 }
 
-async function store(body: unknown, file: string): Promise<void> {
+/** `saidBytes`: by the browser; 0: not known. */
+async function store(body: unknown, file: string, saidBytes: number): Promise<void> {
+  try {
+    mustHaveRoom(dirname(file), saidBytes);
+  } catch (error) {
+    throw asFull(error);
+  }
   let bytes = 0;
   const counted = async function* (stream: AsyncIterable<Buffer>) {
     for await (const chunk of stream) {
@@ -163,6 +174,12 @@ async function store(body: unknown, file: string): Promise<void> {
   }
 }
 
+/** Says that there is no room for the list; other errors stay what they are. */
+const asFull = (error: unknown): unknown =>
+  error instanceof HausrufError && error.code === 'STORE_FULL'
+    ? new Refusal(503, 'STORE_FULL', error.message)
+    : error;
+
 const tooLarge = () =>
   new Refusal(413, 'INPUT_INVALID', 'Die Datei ist größer als 256 MB. Bitte teilen Sie die Liste.');
 
@@ -172,14 +189,17 @@ const asFile = <Reply extends { header(name: string, value: string): Reply }>(
   type: string,
 ) => reply.header('content-type', type).header('content-disposition', `attachment; filename="${name}"`);
 
-function* problemLines(contacts: ContactService, importId: string): Generator<Buffer> {
+/** Page by page, so that calls have their turn in between. */
+async function* problemLines(contacts: ContactService, importId: string): AsyncGenerator<Buffer> {
   // The byte order mark is for Excel, which else takes umlauts for Windows-1252.
   yield Buffer.from('\ufeffZeile;bis Zeile;übernommen;Hinweis\r\n');
-  for (let offset = 0; ; offset += PROBLEMS_AT_ONCE) {
-    const { problems } = contacts.problems(importId, { offset, limit: PROBLEMS_AT_ONCE });
-    if (problems.length === 0) return;
-    yield Buffer.from(problems.map(csvLine).join(''));
-  }
+  let after: ProblemKey | null = null;
+  do {
+    await nextTurn();
+    const page = contacts.problemsAfter(importId, { after, limit: PROBLEMS_AT_ONCE });
+    yield Buffer.from(page.problems.map(csvLine).join(''));
+    after = page.last;
+  } while (after !== null);
 }
 
 const csvLine = ({ line, lastLine, isLeftOut, message }: ImportProblem): string =>

@@ -5,6 +5,7 @@ import {
   ContactQuery,
   CorrectionFacts,
   CorrectionInput,
+  CorrectionQuery,
   IdentificationInput,
   IdentificationView,
 } from '../../domain/api-identify.ts';
@@ -26,9 +27,16 @@ export function addIdentifyRoutes(api: Api, { identify }: Pick<WebServices, 'ide
   );
   api.get(
     '/calls/:callId/contact',
-    { schema: { tags: ['calls'], params: call, response: replies(200, CorrectionFacts) } },
-    async ({ params }) => {
-      const facts = identify.facts(params.callId);
+    {
+      schema: {
+        tags: ['calls'],
+        params: call,
+        querystring: CorrectionQuery,
+        response: replies(200, CorrectionFacts),
+      },
+    },
+    async ({ params, query }) => {
+      const facts = identify.facts(params.callId, query.contactId ?? null);
       if (!facts) throw notFound('Diese Nachricht');
       return facts;
     },

@@ -30,6 +30,7 @@ async function read(
     setFile,
     source: 'upload',
     oldFile: null,
+    otherSources: [],
     format: 'auto',
     encoding: 'auto',
     mapping: {},
