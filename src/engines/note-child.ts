@@ -4,7 +4,6 @@
  * lines of JSON, answers go out on descriptor 3: native libraries print where they like. It never downloads or
  * builds anything, whatever is missing.
  */
-import { writeFileSync, writeSync } from 'node:fs';
 import {
   type GbnfJsonObjectSchema,
   getLlama,
@@ -15,7 +14,7 @@ import {
   type LlamaModel,
   resolveChatWrapper,
 } from 'node-llama-cpp';
-import { lowerPriority } from './nice.ts';
+import { answerLines } from './answer-lines.ts';
 
 /** Instructions and data → text that fits the schema, if it ended by itself. */
 interface WriteRequest {
@@ -46,35 +45,7 @@ interface Loaded {
 let loaded: Promise<Loaded> | null = null;
 let loadedPath = '';
 
-lowerPriority(process.pid);
-try {
-  // If memory runs out, the kernel shall take the engine, never the controller.
-  writeFileSync('/proc/self/oom_score_adj', '500');
-} catch {
-  // A system without /proc: it then chooses for itself.
-}
-
-let received = '';
-let turn = Promise.resolve();
-process.stdin.setEncoding('utf8').on('data', (part: string) => {
-  received += part;
-  for (let end = received.indexOf('\n'); end >= 0; end = received.indexOf('\n')) {
-    const request = JSON.parse(received.slice(0, end)) as WriteRequest;
-    received = received.slice(end + 1);
-    turn = turn.then(() => answer(request));
-  }
-});
-// SIGKILL, for native threads may be at work and an orderly exit would wait for them or crash.
-process.stdin.on('close', () => process.kill(process.pid, 'SIGKILL'));
-
-async function answer(request: WriteRequest): Promise<void> {
-  const said = await write(request).then(
-    value => ({ id: request.id, value }),
-    (error: unknown) => ({ id: request.id, error: error instanceof Error ? error.message : String(error) }),
-  );
-  const bytes = Buffer.from(`${JSON.stringify(said)}\n`);
-  for (let sent = 0; sent < bytes.length; ) sent += writeSync(3, bytes, sent);
-}
+answerLines<WriteRequest>(write);
 
 async function write(request: WriteRequest): Promise<unknown> {
   const { model: path, threads, system, data, schema, mostTokens } = request;

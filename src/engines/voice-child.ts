@@ -3,9 +3,8 @@
  * imported. Its native code may abort the process, so nothing else lives here. Requests come on standard input as
  * lines of JSON, answers go out on descriptor 3: native libraries print where they like.
  */
-import { writeFileSync, writeSync } from 'node:fs';
 import sherpa from 'sherpa-onnx-node';
-import { lowerPriority } from './nice.ts';
+import { answerLines } from './answer-lines.ts';
 
 /** Text → 16 bit samples, as base64. */
 interface SpeakRequest {
@@ -23,35 +22,7 @@ const longestSeconds = 240;
 
 let loaded: { key: string; voice: Promise<InstanceType<typeof sherpa.OfflineTts>> } | null = null;
 
-lowerPriority(process.pid);
-try {
-  // If memory runs out, the kernel shall take the engine, never the controller.
-  writeFileSync('/proc/self/oom_score_adj', '500');
-} catch {
-  // A system without /proc: it then chooses for itself.
-}
-
-let received = '';
-let turn = Promise.resolve();
-process.stdin.setEncoding('utf8').on('data', (part: string) => {
-  received += part;
-  for (let end = received.indexOf('\n'); end >= 0; end = received.indexOf('\n')) {
-    const request = JSON.parse(received.slice(0, end)) as SpeakRequest;
-    received = received.slice(end + 1);
-    turn = turn.then(() => answer(request));
-  }
-});
-// SIGKILL, for native threads may be at work and an orderly exit would wait for them or crash.
-process.stdin.on('close', () => process.kill(process.pid, 'SIGKILL'));
-
-async function answer(request: SpeakRequest): Promise<void> {
-  const said = await speak(request).then(
-    value => ({ id: request.id, value }),
-    (error: unknown) => ({ id: request.id, error: error instanceof Error ? error.message : String(error) }),
-  );
-  const bytes = Buffer.from(`${JSON.stringify(said)}\n`);
-  for (let sent = 0; sent < bytes.length; ) sent += writeSync(3, bytes, sent);
-}
+answerLines<SpeakRequest>(speak);
 
 async function speak({ text, model, speed }: SpeakRequest): Promise<unknown> {
   const key = JSON.stringify(model);
