@@ -11,7 +11,7 @@ const countOf = (count: number, one: string, many: string) =>
 export const contacts = {
   title: 'Kontakte',
   intro:
-    'Mit einer Kontaktliste erkennt Hausruf Anrufende an ihrer Rufnummer. Eine neue Liste ersetzt die alte erst, wenn Sie sie gesehen und übernommen haben.',
+    'Mit einer Kontaktliste erkennt Hausruf Anrufende an Rufnummer, Namen und Adresse. Eine neue Liste ersetzt die alte erst, wenn Sie sie gesehen und übernommen haben.',
   count: (count: number) =>
     count === 0 ? 'Noch keine Kontakte.' : `${countOf(count, 'Kontakt ist', 'Kontakte sind')} geladen.`,
   changedAt: (when: string) => `Zuletzt geändert: ${when}.`,
